@@ -1,0 +1,1 @@
+"""Bounce Check: did you really send the message that bounced?"""

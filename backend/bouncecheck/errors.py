@@ -1,0 +1,119 @@
+"""Every error that Bounce Check raises on purpose.
+
+    BounceCheckError
+    ├── SettingsError                a setting is missing or impossible
+    ├── CallerError                  the request, or who sent it, is not acceptable
+    │   ├── UnauthenticatedError     no valid access token for this API
+    │   ├── ForbiddenError           a valid token without the right that is needed
+    │   └── BadRequestError          the request is not what the contract asks for
+    ├── MailboxError                 the mailbox did not give what was asked
+    │   ├── MailboxUnavailableError  not now; the same call may work later
+    │   ├── MailboxAccessDeniedError never with these rights
+    │   ├── ConsentRequiredError     not before somebody consents or signs in again
+    │   └── MessageNotFoundError     the message is no longer there
+    └── StoreError                   our own database did not answer
+
+Each class has a stable `code` for programs and an `advice`: one sentence for the person who sees it.
+No class knows HTTP: `web/responses.py` holds the table to statuses, `cli.py` the one to exit codes.
+"""
+
+from typing import ClassVar
+
+
+class BounceCheckError(Exception):
+    """The root: everything that we raise on purpose is one of these."""
+
+    code: ClassVar[str] = "internal_error"
+    advice: ClassVar[str] = "Try again; if it stays, tell your administrator."
+
+
+class SettingsError(BounceCheckError):
+    """A setting is missing or impossible; the message names it and says how to mend it."""
+
+    code = "bad_settings"
+    advice = "Mend the setting that the message names and start again."
+
+
+class CallerError(BounceCheckError):
+    """The request, or who sent it, is not acceptable; the same request never will be."""
+
+    code = "bad_caller"
+
+
+class UnauthenticatedError(CallerError):
+    """There is no valid access token for this API. What was wrong is only for our log."""
+
+    code = "unauthenticated"
+    advice = "Sign in again."
+
+
+class ForbiddenError(CallerError):
+    """The caller is known but may not do this."""
+
+    code = "forbidden"
+    advice = "Ask your administrator for access."
+
+
+class BadRequestError(CallerError):
+    """The request is not what the contract asks for; the message says which member and why."""
+
+    code = "bad_request"
+    advice = "Reload the page; if it stays, tell your administrator."
+
+
+class MailboxError(BounceCheckError):
+    """The mailbox did not give what was asked."""
+
+    code = "mailbox_error"
+
+
+class MailboxUnavailableError(MailboxError):
+    """The mailbox does not answer now; the same call may work later."""
+
+    code = "mailbox_unavailable"
+    advice = "Microsoft 365 does not answer at the moment. Wait a little and try again."
+
+    def __init__(self, message: str, retry_after_s: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+        """Seconds to wait that the service asked for; None when it did not say."""
+
+
+class MailboxAccessDeniedError(MailboxError):
+    """These rights never open this mailbox."""
+
+    code = "mailbox_access_denied"
+    advice = "Your account has no right to read this mailbox. Ask your administrator."
+
+
+class ConsentRequiredError(MailboxError):
+    """Microsoft 365 asks the person for something first: consent, or another sign-in."""
+
+    code = "consent_required"
+    advice = "Sign in again and accept what Bounce Check asks for, or ask your administrator to."
+
+    def __init__(self, message: str, claims: str | None = None) -> None:
+        super().__init__(message)
+        self.claims = claims
+        """The claims challenge (JSON text) for the next token request, or None."""
+
+
+class ClaimsChallengeError(ConsentRequiredError):
+    """A policy asks for a fresh or stronger sign-in; `claims` says which."""
+
+    code = "claims_challenge"
+    advice = "Sign in again: your organisation asks for one more step."
+
+
+class MessageNotFoundError(MailboxError):
+    """The message is no longer in the mailbox."""
+
+    code = "message_not_found"
+    advice = "The message was moved or deleted meanwhile. Refresh the list."
+
+
+class StoreError(BounceCheckError):
+    """Our own database does not answer."""
+
+    code = "store_unavailable"
+    advice = "Bounce Check's own database does not answer. Tell your administrator."

@@ -1,0 +1,97 @@
+"""What the world itself answered about our own side. Facts and claims never share a type."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum, unique
+
+from bouncecheck.bounces.identifiers import Address, MessageId
+
+
+@unique
+class Folder(StrEnum):
+    """The folders that matter to a verdict."""
+
+    SENT = "sentitems"
+    DELETED = "deleteditems"
+    RECOVERABLE = "recoverableitems"
+    INBOX = "inbox"
+    JUNK = "junkemail"
+    DRAFTS = "drafts"
+    OTHER = "other"
+
+
+@unique
+class Stamp(StrEnum):
+    """What our own server stamped on a message when it came in."""
+
+    NONE = "none"
+    """No transport header at all: it never came in from anywhere."""
+
+    INTERNAL = "internal"
+    """Authenticated as internal."""
+
+    ANONYMOUS = "anonymous"
+    """Anonymous, and the sender's domain did not pass authentication."""
+
+    OTHER = "other"
+    """Transport headers that are neither of these."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Who a mailbox is. Source: Graph `/me` or `/users/{id}`, and `/organization`."""
+
+    tenant_id: str
+    address: Address
+    """The primary address, for display."""
+
+    addresses: frozenset[Address]
+    """Every address of the mailbox: primary, aliases, onmicrosoft; never `otherMails`."""
+
+    domains: frozenset[str]
+    """The verified domains of the tenant, lower case."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailboxCopy:
+    """One message that the mailbox holds from one of its own addresses, or under an asked id."""
+
+    provider_id: str
+    message_id: MessageId | None
+    sender: Address | None
+    recipients: frozenset[Address]
+    subject: str | None
+    sent_at: datetime | None
+    """Aware, in UTC."""
+
+    folder: Folder
+    is_draft: bool
+    from_me: bool
+    """Whether MSGFLAG_FROMME is set, or could not be read (MS-OXCMSG, PidTagMessageFlags)."""
+
+    stamp: Stamp
+    web_link: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchAnswer:
+    """What one search of a mailbox brought."""
+
+    copies: tuple[MailboxCopy, ...]
+
+    complete: bool
+    """False if any place that must answer failed, or any listing was cut short."""
+
+    keeps_since: datetime
+    """From when on copies from the mailbox's own addresses were listed; aware, in UTC."""
+
+    notes: tuple[str, ...]
+    """Places that were asked and may not be read ("purges", "versions"); not an error."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchWindow:
+    """The span W of the rules: aware, in UTC, both ends included."""
+
+    start: datetime
+    end: datetime
