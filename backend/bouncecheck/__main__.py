@@ -1,0 +1,5 @@
+"""`python -m bouncecheck`."""
+
+from bouncecheck.cli import main
+
+main()

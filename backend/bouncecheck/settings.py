@@ -1,0 +1,139 @@
+"""Everything that is set from outside, read and checked once."""
+
+import re
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import platformdirs
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bouncecheck.errors import SettingsError
+
+PREFIX = "BOUNCECHECK_"
+
+Switch = Literal["on", "off"]
+
+_HOST_AND_PORT = re.compile(r"(?:\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.\-]+):\d{1,5}")
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class Settings(BaseSettings):
+    """The settings of one deployment; docs/settings.md explains each."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True, populate_by_name=True
+    )
+
+    public_url: str = "https://localhost:8443"
+    listen: str = "127.0.0.1:8080"
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
+    tenant_ids: Annotated[tuple[UUID, ...], NoDecode]
+    client_id: UUID
+    client_certificate: Path | None = None
+    client_secret: str | None = Field(default=None, repr=False)
+    authority_url: str = "https://login.microsoftonline.com"
+    graph_url: str = "https://graph.microsoft.com/v1.0"
+    database_url: str | None = Field(default=None, repr=False)
+    data: Path = Field(default_factory=lambda: platformdirs.user_data_path("bouncecheck"))
+    index: Switch = "off"
+    mail_log: Switch = "off"
+    stamp: Switch = "off"
+    route_closed: Literal["yes", "no"] = "no"
+    dns: str | None = None
+    ssl_cert_file: Path | None = Field(default=None, validation_alias="SSL_CERT_FILE")
+
+    @field_validator("tenant_ids", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("tenant_ids")
+    @classmethod
+    def _not_empty(cls, value: tuple[UUID, ...]) -> tuple[UUID, ...]:
+        if not value:
+            raise ValueError("name at least one tenant GUID")
+        return value
+
+    @field_validator("public_url", "authority_url", "graph_url")
+    @classmethod
+    def _https(cls, value: str) -> str:
+        parts = urlsplit(value)
+        local = parts.scheme == "http" and parts.hostname in _LOOPBACK
+        if not parts.hostname or not (parts.scheme == "https" or local):
+            raise ValueError("give an https address such as https://bounces.example.com")
+        if parts.query or parts.fragment or parts.username or parts.password:
+            raise ValueError("give an address without user, query or fragment")
+        return value.rstrip("/")
+
+    @field_validator("public_url")
+    @classmethod
+    def _origin(cls, value: str) -> str:
+        if urlsplit(value).path:
+            raise ValueError("give an origin without a path, such as https://bounces.example.com")
+        return value
+
+    @field_validator("listen", "dns")
+    @classmethod
+    def _host_and_port(cls, value: str | None) -> str | None:
+        if value is not None and not _HOST_AND_PORT.fullmatch(value):
+            raise ValueError("give host:port, such as 127.0.0.1:8080")
+        return value
+
+    @field_validator("tls_certificate", "tls_key", "client_certificate", "ssl_cert_file")
+    @classmethod
+    def _file(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_file():
+            raise ValueError("there is no such file")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _postgres(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("postgresql://", "postgres://")):
+            raise ValueError("give postgresql://user:password@host/database")
+        return value
+
+    @field_validator("index", "mail_log", "stamp")
+    @classmethod
+    def _not_yet(cls, value: Switch) -> Switch:
+        if value == "on":
+            raise ValueError("this release has no such level yet; leave it off")
+        return value
+
+    @model_validator(mode="after")
+    def _belong_together(self) -> Self:
+        if (self.tls_certificate is None) != (self.tls_key is None):
+            raise ValueError("BOUNCECHECK_TLS_CERTIFICATE and BOUNCECHECK_TLS_KEY go together")
+        if self.client_certificate is None and not self.client_secret:
+            raise ValueError(
+                "set BOUNCECHECK_CLIENT_CERTIFICATE (preferred) or BOUNCECHECK_CLIENT_SECRET"
+            )
+        return self
+
+
+def load_settings() -> Settings:
+    """Read the environment, and a `.env` file in the current folder.
+
+    Raises:
+        SettingsError: something is missing or impossible; one line that says how to mend it.
+    """
+    try:
+        return Settings()  # type: ignore[call-arg]  # the values come from the environment
+    except ValidationError as error:
+        raise SettingsError(_one_line(error)) from error
+
+
+def _one_line(error: ValidationError) -> str:
+    """Return the first problem as one line that names the setting and never shows its value."""
+    problem = error.errors(include_input=False, include_url=False)[0]
+    name = str(problem["loc"][0]) if problem["loc"] else ""
+    setting = name if name.isupper() else PREFIX + name.upper()
+    what = "is not set" if problem["type"] == "missing" else problem["msg"]
+    what = what.removeprefix("Value error, ")
+    return f"{setting}: {what}" if name else what
