@@ -1,4 +1,4 @@
-"""The command line (contract.md, section 4). Data on standard output, messages on standard error."""
+"""The command line (contract.md, 4). Data on standard output, messages on standard error."""
 
 import json
 import os
