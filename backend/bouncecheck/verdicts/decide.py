@@ -1,25 +1,42 @@
-"""decide: Evidence to Verdict."""
+"""decide: Evidence to Verdict. Total and pure: nothing else in the program decides anything."""
 
-from dataclasses import dataclass
-from enum import StrEnum, unique
+from bouncecheck.verdicts.answers import (
+    Answer,
+    AutoKind,
+    CopyPlace,
+    Details,
+    Reason,
+    Verdict,
+)
+from bouncecheck.verdicts.conditions import holds
+from bouncecheck.verdicts.evidence import Evidence
+from bouncecheck.verdicts.rules import RULES, Rule
+
+__all__ = [
+    "Answer",
+    "AutoKind",
+    "CopyPlace",
+    "Details",
+    "Reason",
+    "Verdict",
+    "decide",
+    "deciding_rule",
+]
+
+_NO_DETAILS = Details()
 
 
-@unique
-class Answer(StrEnum):
-    """What we answer."""
+def decide(evidence: Evidence, details: Details = _NO_DETAILS) -> Verdict:
+    """Return what follows from the evidence.
 
-    NOT_SENT = "not_sent"
-    SENT = "sent"
-    SENT_AUTOMATICALLY = "sent_automatically"
-    SENT_MAYBE_COMPROMISED = "sent_maybe_compromised"
-    SUSPICIOUS_BOUNCE = "suspicious_bounce"
-    UNSURE = "unsure"
-    NOT_A_BOUNCE = "not_a_bounce"
+    Args:
+        evidence: All that the answer rests on.
+        details: Chooses between the reasons of one rule; the answer is the same with any.
+    """
+    rule = deciding_rule(evidence)
+    return Verdict(answer=rule.answer, reason=rule.reason(evidence, details))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """What we answer, and why."""
-
-    answer: Answer
-    reason: str
+def deciding_rule(evidence: Evidence) -> Rule:
+    """Return the first rule whose condition holds; the last one's always does."""
+    return next(rule for rule in RULES if holds(rule.condition, evidence))
