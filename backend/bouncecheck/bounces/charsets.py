@@ -1,0 +1,119 @@
+"""Bytes to text: the charsets that mail claims, the few that we believe, encoded words (RFC 2047)."""
+
+import binascii
+import codecs
+import re
+
+_TRUSTED = {
+    "ascii": "cp1252",
+    "ansix3.1101983": "cp1252",
+    "usascii": "cp1252",
+    "utf8": "utf-8",
+    "utf8mb4": "utf-8",
+    "iso88591": "cp1252",
+    "latin1": "cp1252",
+    "iso2022jp": "iso2022_jp_ext",
+    "iso2022jp1": "iso2022_jp_ext",
+    "iso2022jp2": "iso2022_jp_2",
+    "iso2022kr": "iso2022_kr",
+    "shiftjis": "cp932",
+    "sjis": "cp932",
+    "xsjis": "cp932",
+    "windows31j": "cp932",
+    "cp932": "cp932",
+    "eucjp": "euc_jp",
+    "euckr": "cp949",
+    "ksc56011987": "cp949",
+    "cp949": "cp949",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "gb18030": "gb18030",
+    "cp936": "gb18030",
+    "big5": "cp950",
+    "cp950": "cp950",
+    "big5hkscs": "big5hkscs",
+    "koi8r": "koi8_r",
+    "koi8u": "koi8_u",
+    "tis620": "tis_620",
+    "macintosh": "mac_roman",
+    "ibm437": "cp437",
+    "cp437": "cp437",
+    "ibm850": "cp850",
+    "cp850": "cp850",
+    "ibm852": "cp852",
+    "cp866": "cp866",
+    **{f"iso8859{n}": f"iso8859_{n}" for n in (*range(2, 12), *range(13, 17))},
+    **{f"windows{n}": f"cp{n}" for n in (874, *range(1250, 1259))},
+    **{f"cp{n}": f"cp{n}" for n in (874, *range(1250, 1259))},
+}
+"""The charsets that we decode, without hyphens and underscores. UTF-7 is left out on purpose: it
+makes angle brackets out of plain letters."""
+
+_ENCODED_WORDS = re.compile(r"=\?[^?\s]{1,60}\?[bBqQ]\?[^?\n]*\?=(?:\s*=\?[^?\s]{1,60}\?[bBqQ]\?[^?\n]*\?=)*")
+_ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?\n]*)\?=")
+_NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
+_NAME_NOISE = re.compile(r"[-_\s\"']|\*.*")
+
+
+def decode_text(raw: bytes, charset: str | None) -> str:
+    """Return `raw` as text, whatever it is; what does not decode becomes U+FFFD, NUL nothing.
+
+    Args:
+        raw: Any bytes.
+        charset: What the mail claims; None, unknown and distrusted names mean a guess.
+    """
+    codec = _codec_for(charset)
+    if codec in (None, "cp1252"):
+        codec = _guess(raw, codec)
+    # cp1252 stands for US-ASCII and ISO 8859-1 here, as in every browser and mail client.
+    return raw.decode(codec or "cp1252", "replace").replace("\x00", "").lstrip("\ufeff")
+
+
+def decode_words(value: str) -> str:
+    """Return a header value with its encoded words decoded (RFC 2047), neighbours joined first."""
+    if "=?" not in value:
+        return value
+    return _ENCODED_WORDS.sub(lambda words: _decode_run(words.group()), value)
+
+
+def decode_base64(raw: bytes) -> bytes:
+    """Return what `raw` decodes to, ignoring foreign characters and a torn last group."""
+    clean = raw.translate(None, _NOT_BASE64)
+    clean = clean[: len(clean) - (len(clean) % 4 == 1)]
+    return binascii.a2b_base64(clean + b"=" * (-len(clean) % 4))
+
+
+def _decode_run(run: str) -> str:
+    """Join neighbours of one charset before decoding: senders cut characters in two."""
+    text, pending, pending_charset = [], b"", ""
+    for charset, how, payload in _ENCODED_WORD.findall(run):
+        if charset.lower() != pending_charset:
+            text.append(decode_text(pending, pending_charset))
+            pending, pending_charset = b"", charset.lower()
+        raw = payload.encode("utf-8", "replace")
+        pending += decode_base64(raw) if how in "bB" else _decode_q(raw)
+    text.append(decode_text(pending, pending_charset))
+    return "".join(text)
+
+
+def _decode_q(raw: bytes) -> bytes:
+    return binascii.a2b_qp(raw, header=True)
+
+
+def _codec_for(charset: str | None) -> str | None:
+    name = _NAME_NOISE.sub("", (charset or "").lower())
+    # A quoted-printable "=" left before the name, and a common slip of the fingers.
+    name = name.removeprefix("3d").replace("uft8", "utf8")
+    return _TRUSTED.get(name)
+
+
+def _guess(raw: bytes, otherwise: str | None) -> str | None:
+    if b"\x1b$" in raw or b"\x1b(J" in raw:
+        return "iso2022_jp_ext"
+    if raw.isascii():
+        return "ascii"
+    try:
+        codecs.decode(raw, "utf-8")
+    except UnicodeDecodeError:
+        return otherwise
+    return "utf-8"

@@ -1,0 +1,14 @@
+"""DIALECTS: the ways in which notices speak, in the order in which they are believed."""
+
+from collections.abc import Callable
+
+from bouncecheck.bounces.dialects import exchange, prose, replies, report
+from bouncecheck.bounces.notice import Claims, Notice
+
+DIALECTS: tuple[Callable[[Notice], Claims | None], ...] = (
+    report.read,
+    exchange.read,
+    replies.read,
+    prose.read,
+)
+"""Structure before words: the first that answers is believed."""

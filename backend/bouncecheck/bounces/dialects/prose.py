@@ -1,0 +1,168 @@
+"""Notices in plain text only: qmail, Exim, older Postfix, sendmail, and whatever writes like them.
+
+One mechanism for all: a mail system must speak, say that something did not arrive, and name an
+address or a reply code. Where an address stands tells how far it is believed.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+
+from bouncecheck.bounces.dates import NEVER, When, read_date
+from bouncecheck.bounces.fields import addresses_in, mailbox_in, message_ids_in, value_of, values_of
+from bouncecheck.bounces.identifiers import Address, address_from
+from bouncecheck.bounces.model import Action, FailedRecipient, FoundId, IdPlace, Kind
+from bouncecheck.bounces.notice import Claims, Notice
+from bouncecheck.bounces.wording import (
+    has_reply_code,
+    is_system_local_part,
+    speaks_of_delay,
+    speaks_of_failure,
+    statuses_in,
+)
+
+MAX_DIAGNOSTIC_CHARS = 1_000
+"""A longer diagnostic is cut."""
+
+_LEAST_SIGNS = 2
+_MAX_LINES = 2_000
+_LINES_OF_ONE = 12
+_ADDRESS = r"[^\s<>@\"'(),;:\[\]|]{1,64}@[^\s<>@\"'(),;:\[\]|]{1,255}"
+_AT_LINE_START = re.compile(
+    rf"[ \t>*+|-]{{0,30}}(?:\d{{1,3}}[.)][ \t])?[<\"'(\[]{{0,2}}(?:(?:smtp|mailto|rfc822):)?({_ADDRESS})[>\"')\]]{{0,2}}[ \t]*(?:$|[:;,.(=\-|]|\.\.\.|\(|unknown|invalid|not |is |was |does|user|mailbox|[45]\d\d|said|<|failed)",
+    re.IGNORECASE,
+)
+_AFTER_LABEL = re.compile(
+    rf"(?:\bto|recipients?(?:\(s\))?|address(?:es)?|adresse|user(?:id)?|mailbox|account|for|rcpt to|destinat\w{{2,6}}|empf.nger|odbiorca|宛先|受信者)"
+    rf"[ \t]*(?:\w{{1,12}}[ \t]{{1,4}})?[:=]?[ \t]*[<\"'(\[]{{0,2}}(?:(?:smtp|mailto|rfc822):)?({_ADDRESS})",
+    re.IGNORECASE,
+)
+_VIA = re.compile(rf"<?({_ADDRESS})>?[ \t]*\((?:via|expanded from:?|originally|ultimately generated from|generated from)[ \t]*<?({_ADDRESS})>?", re.IGNORECASE)
+_FAILED_HEADER = ("x-failed-recipients", "x-failed-recipient", "x-rcpt-to")
+_SUBJECT_LINE = re.compile(r"^[ \t>*-]{0,12}(?:message )?(?:subject|betreff|objet|asunto|oggetto|temat|件名)[ \t]*:[ \t]*(\S[^\n]*)", re.IGNORECASE | re.MULTILINE)
+_DATE_LINE = re.compile(r"^[ \t>*-]{0,12}(?:message |sent )?(?:date|sent|sent date|date sent|datum)[ \t]*:[ \t]*(\S[^\n]*)", re.IGNORECASE | re.MULTILINE)
+_ID_LINE = re.compile(r"\bmessage-?[ _]?id(?:entifier)?[ \t]*(?:[:=]|is|was)?[ \t]*(<[^<>\n]{3,998}>)", re.IGNORECASE)
+
+
+def read(notice: Notice) -> Claims | None:
+    """Read a notice that says in words what did not arrive."""
+    if notice.signs < _LEAST_SIGNS and not (notice.is_from_system and not notice.is_passed_on):
+        return None
+    words = f"{notice.subject}\n{notice.words}"
+    is_delay = speaks_of_delay(words)
+    if not is_delay and not speaks_of_failure(words):
+        return None
+    action = Action.DELAYED if is_delay else Action.FAILED
+    recipients = _recipients(notice, action)
+    if not recipients and (not has_reply_code(notice.words) or notice.signs < _LEAST_SIGNS):
+        return None
+    subject, sent = _described(notice)
+    ids = [i for found in _ID_LINE.findall(notice.words) for i in message_ids_in(found)]
+    return Claims(
+        kind=Kind.DELAY if is_delay else Kind.FAILURE,
+        dialect="prose",
+        recipients=recipients,
+        message_ids=tuple(FoundId(message_id=i, place=IdPlace.INLINE_TEXT) for i in ids),
+        subject=subject,
+        sent=sent,
+    )
+
+
+def _described(notice: Notice) -> tuple[str | None, When]:
+    subject, date = _SUBJECT_LINE.search(notice.words), _DATE_LINE.search(notice.words)
+    return (
+        subject[1].strip().strip("'\"") if subject else None,
+        read_date(date[1]) if date else NEVER,
+    )
+
+
+def _recipients(notice: Notice, action: Action) -> tuple[FailedRecipient, ...]:
+    """Return the addresses of the most trusted place that names any."""
+    lines = notice.words.split("\n")[:_MAX_LINES]
+    strangers = _strangers(notice)
+    from_header = [a for name in _FAILED_HEADER for value in values_of(notice.headers, name) for a in addresses_in(value)]
+    places: tuple[Callable[[], Iterable[tuple[Address, int]]], ...] = (
+        lambda: [(a, _line_of(lines, a)) for a in from_header],
+        lambda: _found(lines, _AT_LINE_START.match, strangers),
+        lambda: _found(lines, _AFTER_LABEL.search, strangers),
+        lambda: _beside_codes(lines, strangers),
+        lambda: _anywhere(lines, strangers),
+    )
+    originals = _originals(notice.words)
+    for place in places:
+        if found := dict(reversed(tuple(place()))):
+            return tuple(
+                _recipient(originals.get(a, a), a, action, lines[at : at + _LINES_OF_ONE])
+                for a, at in reversed(found.items())
+            )
+    return ()
+
+
+def _found(
+    lines: list[str],
+    matcher: Callable[[str], re.Match[str] | None],
+    strangers: frozenset[Address],
+) -> list[tuple[Address, int]]:
+    found = []
+    for number, line in enumerate(lines):
+        if "@" in line and (match := matcher(line[:1_000])):
+            address = address_from(match[1].rstrip(".?!*"))
+            if address and address not in strangers:
+                found.append((address, number))
+    return found
+
+
+def _beside_codes(lines: list[str], strangers: frozenset[Address]) -> list[tuple[Address, int]]:
+    return [
+        (address, number)
+        for number, line in enumerate(lines)
+        if "@" in line and has_reply_code(line)
+        for address in addresses_in(line)
+        if address not in strangers
+    ]
+
+
+def _anywhere(lines: list[str], strangers: frozenset[Address]) -> list[tuple[Address, int]]:
+    """Return the one address that is named at all; of several, none is known to have failed."""
+    found = {
+        address: number
+        for number, line in enumerate(lines)
+        for address in addresses_in(line)
+        if address not in strangers and not is_system_local_part(address.partition("@")[0])
+    }
+    return list(found.items()) if len(found) == 1 else []
+
+
+def _strangers(notice: Notice) -> frozenset[Address]:
+    """Return the addresses that a notice names without their having failed: its own two ends."""
+    ends = [notice.sender, mailbox_in(value_of(notice.returned.headers, "from"))]
+    ends += addresses_in(value_of(notice.headers, "to") or "")
+    wanted = set(addresses_in(value_of(notice.returned.headers, "to") or ""))
+    return frozenset(end for end in ends if end and end not in wanted)
+
+
+def _originals(words: str) -> dict[Address, Address]:
+    """Return the address that the sender used for each one that it led to, where told."""
+    found = {}
+    for final, original in _VIA.findall(words):
+        end, start = address_from(final), address_from(original)
+        if end and start:
+            found[end] = start
+    return found
+
+
+def _line_of(lines: list[str], address: Address) -> int:
+    return next((n for n, line in enumerate(lines) if address in line.lower()), len(lines))
+
+
+def _recipient(
+    address: Address, final: Address, action: Action, lines: list[str]
+) -> FailedRecipient:
+    said = " ".join(line.strip() for line in lines).strip()
+    return FailedRecipient(
+        address=address,
+        final_address=final if final != address else None,
+        action=action,
+        status=next(iter(statuses_in(said)), None),
+        diagnostic=said[:MAX_DIAGNOSTIC_CHARS] or None,
+        remote_mta=None,
+    )

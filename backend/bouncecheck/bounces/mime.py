@@ -1,0 +1,210 @@
+"""Bytes to a tree of MailPart, within limits and in linear time; any bytes are a message here.
+
+Everything is decoded once, in this layer; what stands above sees plain text and cannot be
+surprised. Lines end in LF from here on, whatever they ended in before.
+"""
+
+import binascii
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from bouncecheck.bounces.charsets import decode_base64, decode_text, decode_words
+from bouncecheck.bounces.fields import parameters, read_fields, value_of
+from bouncecheck.bounces.model import Headers
+
+MAX_BOUNCE_BYTES = 5_000_000
+"""So much of a notice is read; the rest is left alone."""
+
+MAX_PARTS = 200
+"""More MIME parts than this are not read."""
+
+MAX_DEPTH = 10
+"""Deeper nesting is not followed; what lies below is read as text."""
+
+MAX_TEXT_BYTES = 262_144
+"""So much of one part is decoded as text."""
+
+MAX_LINE_CHARS = 8_192
+"""The rest of a longer line is dropped."""
+
+_RETURNED_TYPES = frozenset(
+    (
+        "message/rfc822",
+        "message/global",
+        "message/rfc822-headers",
+        "message/global-headers",
+        "message/partial",
+        "message/news",
+        "text/rfc822-headers",
+        "text/rfc822",
+    ),
+)
+_TYPE = re.compile(r"\s*([a-z0-9.+_-]{1,60}/[a-z0-9.+_-]{1,60})", re.IGNORECASE)
+_LIKELY_BOUNDARY = re.compile(rb"^--([^\s][^\n]{0,200})\n(?:content-|x-|\n)", re.MULTILINE | re.IGNORECASE)
+_GUESSED_WITHIN_BYTES = 65_536
+_FIELD_AHEAD = re.compile(rb"\s{0,100}[!-9;-~]{1,76}[ \t]*:")
+_LONG_LINE = re.compile(r"([^\n]{%d})[^\n]++" % MAX_LINE_CHARS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailPart:
+    """One MIME part, decoded."""
+
+    content_type: str
+    """Lower case, without parameters; "text/plain" where the part does not say."""
+
+    parameters: dict[str, str]
+    """Those of Content-Type; names lower case."""
+
+    filename: str
+    headers: Headers
+
+    text: str
+    """The words of a text or report part; "" for the others."""
+
+    content: bytes
+    """What a part holds that returns a message, its transfer encoding undone; b"" for others."""
+
+    parts: "tuple[MailPart, ...]"
+
+    @property
+    def is_returned(self) -> bool:
+        """Whether the part's type says that it holds a returned message, or its headers."""
+        return self.content_type in _RETURNED_TYPES
+
+    def leaves(self) -> "Iterator[MailPart]":
+        """Yield the parts that hold no others, in their order."""
+        if not self.parts:
+            yield self
+        for part in self.parts:
+            yield from part.leaves()
+
+
+class Mail(NamedTuple):
+    """A whole message, read."""
+
+    root: MailPart
+    truncated: bool
+    """Whether a limit cut reading short."""
+
+
+def read_mail(raw: bytes) -> Mail:
+    """Read any bytes as a message; never raises, and says where it stopped."""
+    reader = _Reader(_with_plain_line_ends(raw[:MAX_BOUNCE_BYTES]))
+    root = reader.part(0, len(reader.raw), 0)
+    return Mail(root, reader.truncated or len(raw) > MAX_BOUNCE_BYTES)
+
+
+class _Reader:
+    """Walks one message; counts parts as it goes."""
+
+    def __init__(self, raw: bytes) -> None:
+        self.raw = raw
+        self.truncated = False
+        self._left = MAX_PARTS
+
+    def part(self, start: int, end: int, depth: int) -> MailPart:
+        self._left -= 1
+        block = read_fields(self.raw, start, end)
+        self.truncated = self.truncated or block.truncated
+        declared = value_of(block.headers, "content-type") or ""
+        named = _TYPE.match(declared)
+        content_type = named[1].lower() if named else "text/plain"
+        given = parameters(declared)
+        children: tuple[MailPart, ...] = ()
+        if content_type.startswith("multipart/") or not (declared or depth):
+            children = self._children(given, block.body_at, end, depth)
+        leaf = b"" if children else self._content(content_type, block.headers, block.body_at, end)
+        holds_words = content_type.startswith("text/") or not content_type.startswith(
+            ("message/rfc822", "message/global", "image/", "audio/", "video/", "application/"),
+        ) or content_type in ("message/global-delivery-status", "message/global-disposition-notification")
+        return MailPart(
+            content_type=content_type,
+            parameters=given,
+            filename=_filename(block.headers, given),
+            headers=block.headers,
+            text=self._words(leaf, given) if holds_words else "",
+            content=leaf if content_type in _RETURNED_TYPES else b"",
+            parts=children,
+        )
+
+    def _children(
+        self, given: dict[str, str], start: int, end: int, depth: int
+    ) -> tuple[MailPart, ...]:
+        if depth >= MAX_DEPTH:
+            self.truncated = True
+            return ()
+        children = []
+        for span_start, span_end in self._spans(given.get("boundary", ""), start, end):
+            if self._left <= 0:
+                self.truncated = True
+                break
+            children.append(self.part(span_start, span_end, depth + 1))
+        return tuple(children)
+
+    def _spans(self, boundary: str, start: int, end: int) -> list[tuple[int, int]]:
+        """Return where the parts lie; a boundary that never shows is replaced by one that does."""
+        mark = boundary.encode("utf-8", "replace")
+        found = self._delimiters(mark, start, end) if mark else []
+        if not found and (likely := self._likely_boundary(start, end)):
+            found = self._delimiters(likely, start, end)
+        spans = []
+        for index, (_, opened, is_closing) in enumerate(found):
+            if is_closing:
+                continue
+            closed = found[index + 1][0] if index + 1 < len(found) else end
+            spans.append((opened, max(opened, closed)))
+        return spans
+
+    def _delimiters(self, boundary: bytes, start: int, end: int) -> list[tuple[int, int, bool]]:
+        """Return for each delimiter line where it begins, where the next line does, if it closes."""
+        mark = b"--" + boundary
+        found: list[tuple[int, int, bool]] = []
+        at = start
+        while (at := self.raw.find(mark, at, end)) >= 0 and len(found) <= MAX_PARTS:
+            line_end = self.raw.find(b"\n", at, end)
+            line_end = end if line_end < 0 else line_end
+            rest = self.raw[at + len(mark) : line_end].strip()
+            at_line_start = at == 0 or self.raw[at - 1 : at] == b"\n"
+            if at_line_start and rest in (b"", b"--"):
+                found.append((max(start, at - 1), min(end, line_end + 1), rest == b"--"))
+            at = line_end
+        return found
+
+    def _likely_boundary(self, start: int, end: int) -> bytes:
+        found = _LIKELY_BOUNDARY.search(self.raw, start, min(end, start + _GUESSED_WITHIN_BYTES))
+        return found[1].rstrip() if found else b""
+
+    def _content(self, content_type: str, headers: Headers, start: int, end: int) -> bytes:
+        """Return the body of a part that we have a use for, its transfer encoding undone."""
+        if content_type.startswith(("image/", "audio/", "video/", "application/")):
+            return b""
+        limit = min(end, start + 2 * MAX_TEXT_BYTES)
+        self.truncated = self.truncated or limit < end
+        body = self.raw[start:limit]
+        encoding = (value_of(headers, "content-transfer-encoding") or "").strip().lower()
+        if content_type in _RETURNED_TYPES and _FIELD_AHEAD.match(body) and encoding == "base64":
+            return body
+        if encoding == "base64":
+            return decode_base64(body).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        if encoding == "quoted-printable":
+            return binascii.a2b_qp(body).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        return body
+
+    def _words(self, body: bytes, given: dict[str, str]) -> str:
+        self.truncated = self.truncated or len(body) > MAX_TEXT_BYTES
+        return _LONG_LINE.sub(r"\1", decode_text(body[:MAX_TEXT_BYTES], given.get("charset")))
+
+
+def _with_plain_line_ends(raw: bytes) -> bytes:
+    if b"\r" not in raw:
+        return raw
+    return raw.replace(b"\r\r\n", b"\n").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+
+
+def _filename(headers: Headers, given: dict[str, str]) -> str:
+    disposition = value_of(headers, "content-disposition") or ""
+    name = parameters(disposition).get("filename") or given.get("name", "")
+    return decode_words(name).strip()

@@ -1,0 +1,119 @@
+"""read_bounce: any bytes to what they claim. Total: there is nothing that it raises."""
+
+from bouncecheck.bounces.dates import read_date
+from bouncecheck.bounces.dialects import DIALECTS
+from bouncecheck.bounces.fields import addresses_in, mailbox_in, message_ids_in, value_of
+from bouncecheck.bounces.identifiers import MessageId
+from bouncecheck.bounces.mime import read_mail
+from bouncecheck.bounces.model import (
+    Bounce,
+    FoundId,
+    IdPlace,
+    Kind,
+    ReturnedMessage,
+)
+from bouncecheck.bounces.notice import Claims, Notice, notice_from
+from bouncecheck.bounces.returned import NOTHING_RETURNED, ReturnedBlock, returned_ids
+
+MAX_TEXT_CHARS = 20_000
+"""So much of the words for people is kept."""
+
+MAX_CANDIDATES = 50
+"""More candidate Message-IDs than this are dropped, the least trusted first."""
+
+_NOT_A_BOUNCE = Claims(kind=Kind.NOT_A_BOUNCE, dialect="none")
+_PLACES = (
+    IdPlace.RETURNED_HEADERS,
+    IdPlace.INLINE_TEXT,
+    IdPlace.REPORT_FIELD,
+    IdPlace.IN_REPLY_TO,
+    IdPlace.REFERENCES,
+)
+
+
+def read_bounce(raw: bytes) -> Bounce:
+    """Read what a message claims about another one that did not arrive.
+
+    Args:
+        raw: Any bytes; what is no delivery notice gives a Bounce of kind NOT_A_BOUNCE.
+    """
+    mail = read_mail(raw)
+    notice = notice_from(mail)
+    claims = next((c for c in (read(notice) for read in DIALECTS) if c), _NOT_A_BOUNCE)
+    is_notice = claims is not _NOT_A_BOUNCE
+    headers = notice.headers
+    own_id = next(iter(message_ids_in(value_of(headers, "message-id") or "")), None)
+    return Bounce(
+        kind=claims.kind,
+        dialect=claims.dialect,
+        has_report=claims.has_report,
+        truncated=mail.truncated,
+        headers=headers,
+        message_id=own_id,
+        sender=notice.sender,
+        to=addresses_in(value_of(headers, "to") or ""),
+        subject=value_of(headers, "subject"),
+        return_path=notice.return_path,
+        reporting_mta=claims.reporting_mta,
+        arrived_at=claims.arrived_at,
+        recipients=claims.recipients,
+        returned=_returned(notice, claims, own_id) if is_notice else _returned_nothing(),
+        text=notice.words[:MAX_TEXT_CHARS],
+        links=notice.links,
+        attachments=_attachments(notice),
+    )
+
+
+def _returned(notice: Notice, claims: Claims, own_id: MessageId | None) -> ReturnedMessage:
+    block = notice.returned
+    headers = block.headers
+    date = value_of(headers, "date")
+    sent = read_date(date) if date else claims.sent
+    return ReturnedMessage(
+        extent=block.extent,
+        message_ids=_candidates(notice, claims, own_id),
+        sender=mailbox_in(value_of(headers, "from")) or claims.sender,
+        recipients=addresses_in(value_of(headers, "to") or ""),
+        subject=value_of(headers, "subject") or claims.subject,
+        sent_at=sent.at,
+        sent_local=sent.local,
+        headers=headers,
+    )
+
+
+def _returned_nothing() -> ReturnedMessage:
+    return ReturnedMessage(
+        extent=NOTHING_RETURNED.extent,
+        message_ids=(),
+        sender=None,
+        recipients=(),
+        subject=None,
+        sent_at=None,
+        sent_local=None,
+        headers=(),
+    )
+
+
+def _candidates(notice: Notice, claims: Claims, own_id: MessageId | None) -> tuple[FoundId, ...]:
+    """Return every identifier that may be the original's, the most trusted place first.
+
+    The notice's own one counts only where returned headers truly name it.
+    """
+    found = [each for block in (notice.returned, *notice.also_returned) for each in _of_block(block)]
+    found += claims.message_ids
+    replied = ((IdPlace.IN_REPLY_TO, "in-reply-to"), (IdPlace.REFERENCES, "references"))
+    for place, name in replied:
+        ids = message_ids_in(value_of(notice.headers, name) or "")
+        found += (FoundId(message_id=i, place=place) for i in reversed(ids) if i != own_id)
+    found.sort(key=lambda each: _PLACES.index(each.place))
+    return tuple({each.message_id: each for each in reversed(found)}.values())[::-1][:MAX_CANDIDATES]
+
+
+def _of_block(block: ReturnedBlock) -> list[FoundId]:
+    place = IdPlace.INLINE_TEXT if block.is_inline else IdPlace.RETURNED_HEADERS
+    return [FoundId(message_id=i, place=place) for text in returned_ids(block) for i in message_ids_in(text)]
+
+
+def _attachments(notice: Notice) -> tuple[str, ...]:
+    named = (part for part in notice.parts if part.filename or not part.content_type.startswith(("text/", "message/")))
+    return tuple(f"{part.content_type}; {part.filename}".lower() for part in named)

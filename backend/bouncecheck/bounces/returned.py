@@ -1,0 +1,125 @@
+"""Finds the returned message's header block wherever it hides: in a part, quoted, indented, cut."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import islice
+
+from bouncecheck.bounces.fields import read_fields, values_of
+from bouncecheck.bounces.mime import MailPart
+from bouncecheck.bounces.model import Extent, Headers
+
+MAX_HEADS = 200
+"""So many lines in one text are tried as the head of a header block."""
+
+MAX_BLOCK_CHARS = 65_536
+"""An inline header block is read no further than this."""
+
+_CORE = frozenset(
+    (
+        "received", "return-path", "message-id", "from", "to", "cc", "subject", "date",
+        "mime-version", "content-type", "sender", "reply-to", "x-mailer", "x-sender",
+    ),
+)
+_LEAST_IN_TEXT = 3
+_LEAST_IN_PART = 1
+_HEAD = re.compile(
+    r"^(?P<margin>[ \t>|*#]{0,16})(?:received|return-path|message-id|from|to|subject|date|mime-version|sender"
+    r"|delivered-to|reply-to|x-[a-z-]{2,40}|dkim-signature|envelope-to|content-type|user-agent|resent-[a-z-]{2,20}"
+    r"|authentication-results|domainkey-signature|arc-[a-z-]{4,30}|list-[a-z-]{2,20}|organization|importance)[ \t]*:",
+    re.MULTILINE | re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnedBlock:
+    """A header block that came back."""
+
+    headers: Headers
+    extent: Extent
+    is_inline: bool
+    """Whether it stood among the words for people and not in a part of its own."""
+
+
+NOTHING_RETURNED = ReturnedBlock(headers=(), extent=Extent.NOTHING, is_inline=False)
+
+
+def returned_in_parts(parts: Iterable[MailPart]) -> ReturnedBlock:
+    """Return the best header block among the parts whose type says that they hold one."""
+    best = NOTHING_RETURNED
+    for part in parts:
+        if part.is_returned and (found := _read_part(part)):
+            best = max(best, found, key=_worth)
+    return best
+
+
+def split_text(text: str) -> tuple[str, ReturnedBlock, str]:
+    """Split `text` into the words before a header block, the block, and what follows it."""
+    best, best_start, best_end = NOTHING_RETURNED, len(text), len(text)
+    tried_until = -1
+    for head in islice(_HEAD.finditer(text), MAX_HEADS):
+        if head.start() < tried_until:
+            continue
+        raw = _without_margin(text[head.start() : head.start() + MAX_BLOCK_CHARS], head["margin"])
+        fields = read_fields(raw, 0, len(raw))
+        lines = max(1, raw.count(b"\n", 0, fields.body_at))
+        tried_until = _after_lines(text, head.start(), lines)
+        found = ReturnedBlock(headers=fields.headers, extent=Extent.HEADERS, is_inline=True)
+        if _core_names(found) >= _LEAST_IN_TEXT and _worth(found) > _worth(best):
+            best, best_start, best_end = found, head.start(), tried_until
+    return text[:best_start], best, text[best_end:]
+
+
+def returned_ids(block: ReturnedBlock) -> tuple[str, ...]:
+    """Return the values of the block's Message-ID fields as written, in order."""
+    wanted = (*values_of(block.headers, "message-id"), *values_of(block.headers, "x-original-message-id"))
+    return tuple(value for value in wanted if value)
+
+
+def _read_part(part: MailPart) -> ReturnedBlock | None:
+    raw = part.content.lstrip(b"\n")
+    if raw[:1] in (b" ", b"\t", b">", b"|"):
+        margin = raw[: len(raw) - len(raw.lstrip(b" \t>|"))].decode("ascii")
+        raw = _without_margin(raw.decode("utf-8", "replace"), margin)
+    fields = read_fields(raw, 0, len(raw))
+    whole = not part.content_type.endswith("-headers") and raw[fields.body_at :].strip() != b""
+    extent = Extent.WHOLE if whole else Extent.HEADERS
+    block = ReturnedBlock(headers=fields.headers, extent=extent, is_inline=False)
+    return block if _core_names(block) >= _LEAST_IN_PART else None
+
+
+def _core_names(block: ReturnedBlock) -> int:
+    return len(_CORE & {name.lower() for name, _ in block.headers})
+
+
+def _worth(block: ReturnedBlock) -> tuple[bool, int]:
+    return (bool(returned_ids(block)), _core_names(block))
+
+
+def _without_margin(text: str, margin: str) -> bytes:
+    """Take the quote marks or the indent of the first line off every line that has them.
+
+    A line without them ends the block, so an empty line takes its place.
+    """
+    if not margin:
+        return text.encode("utf-8", "replace")
+    quote = margin.strip()
+    lines = []
+    for line in text.split("\n"):
+        bare = line.lstrip(" \t")
+        if quote and bare.startswith(quote):
+            lines.append(bare[len(quote) :].removeprefix(" "))
+        elif not quote and line.startswith(margin):
+            lines.append(line[len(margin) :])
+        else:
+            lines.append("" if quote else bare)
+    return "\n".join(lines).encode("utf-8", "replace")
+
+
+def _after_lines(text: str, at: int, lines: int) -> int:
+    for _ in range(lines):
+        found = text.find("\n", at)
+        if found < 0:
+            return len(text)
+        at = found + 1
+    return at
