@@ -1,0 +1,1 @@
+"""A pretend Microsoft 365: what the demo and the tests talk to instead of the real one."""
