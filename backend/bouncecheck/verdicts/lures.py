@@ -80,7 +80,8 @@ ASKS = _phrases(
 PENDING = _phrases(
     r"\b\d{1,4}\b(?! ?(?:hours?|days?|min)).{0,30}"
     r"\b(?:pending|held|undelivered|unreceived|blocked|stuck|quarantined)\b",
-    r"\b(?:pending|held|undelivered|unreceived|stuck|quarantined) (?:e-?mails?|messages?)\b.{0,9}\b\d",
+    r"\b(?:pending|held|undelivered|unreceived|stuck|quarantined) (?:e-?mails?|messages?)\b"
+    r".{0,9}\b\d",
     r"\b(?:several|multiple) (?:incoming )?(?:messages|e-?mails) "
     r"(?:are |have been )?(?:pending|held|blocked)",
 )
