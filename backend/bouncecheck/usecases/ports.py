@@ -11,6 +11,7 @@ from bouncecheck.bounces.model import Bounce, Headers
 from bouncecheck.verdicts.decide import Verdict
 from bouncecheck.verdicts.evidence import Evidence, Origin
 from bouncecheck.verdicts.facts import Folder, Identity, MailboxCopy, SearchAnswer, SearchWindow
+from bouncecheck.verdicts.fake import Trait
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,8 +209,8 @@ class Check:
     """The mailbox's own copy of the original, where there is one."""
 
     origin: OriginAnswer
-    traits: tuple[str, ...]
-    """Traits of a fake notice, as codes of verdicts/fake.py."""
+    traits: tuple[Trait, ...]
+    """What real delivery reports do not have; empty for most."""
 
 
 class Journal(Protocol):

@@ -1,0 +1,110 @@
+"""What a deployment may set, and what it is told when it set it wrongly."""
+
+from pathlib import Path
+
+import pytest
+
+from bouncecheck.errors import SettingsError
+from bouncecheck.settings import load_settings
+
+TENANT = "11111111-1111-4111-8111-111111111111"
+CLIENT = "22222222-2222-4222-8222-222222222222"
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BOUNCECHECK_TENANT_IDS", TENANT)
+    monkeypatch.setenv("BOUNCECHECK_CLIENT_ID", CLIENT)
+    monkeypatch.setenv("BOUNCECHECK_CLIENT_SECRET", "not-a-secret")
+    return monkeypatch
+
+
+def test_the_defaults_are_those_of_the_contract(environment: pytest.MonkeyPatch) -> None:
+    environment.delenv("SSL_CERT_FILE", raising=False)
+
+    settings = load_settings()
+
+    assert settings.public_url == "https://localhost:8443"
+    assert settings.listen == "127.0.0.1:8080"
+    assert settings.authority_url == "https://login.microsoftonline.com"
+    assert settings.graph_url == "https://graph.microsoft.com/v1.0"
+    assert (settings.index, settings.mail_log, settings.stamp) == ("off", "off", "off")
+    assert settings.route_closed == "no"
+    assert settings.database_url is None
+    assert settings.ssl_cert_file is None
+
+
+def test_several_tenants_are_given_with_commas(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("BOUNCECHECK_TENANT_IDS", f"{TENANT}, {CLIENT}")
+
+    assert [str(tenant) for tenant in load_settings().tenant_ids] == [TENANT, CLIENT]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("BOUNCECHECK_PUBLIC_URL", "http://bounces.example.com"),
+        ("BOUNCECHECK_PUBLIC_URL", "https://bounces.example.com/path"),
+        ("BOUNCECHECK_PUBLIC_URL", "bounces.example.com"),
+        ("BOUNCECHECK_GRAPH_URL", "http://graph.example.com/v1.0"),
+        ("BOUNCECHECK_GRAPH_URL", "https://user:word@graph.example.com/v1.0"),
+        ("BOUNCECHECK_AUTHORITY_URL", "https://login.example.com/?x=1"),
+        ("BOUNCECHECK_LISTEN", "8080"),
+        ("BOUNCECHECK_DNS", "resolver.example.com"),
+        ("BOUNCECHECK_TENANT_IDS", "contoso.com"),
+        ("BOUNCECHECK_TENANT_IDS", ""),
+        ("BOUNCECHECK_CLIENT_ID", "bounce-check"),
+        ("BOUNCECHECK_CLIENT_CERTIFICATE", "/nowhere/app.pem"),
+        ("BOUNCECHECK_DATABASE_URL", "mysql://db.example.com/x"),
+        ("BOUNCECHECK_INDEX", "on"),
+        ("BOUNCECHECK_MAIL_LOG", "perhaps"),
+        ("BOUNCECHECK_ROUTE_CLOSED", "true"),
+        ("SSL_CERT_FILE", "/nowhere/ca.pem"),
+    ],
+)
+def test_an_impossible_setting_is_named_in_one_line_without_its_value(
+    environment: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    environment.setenv(name, value)
+
+    with pytest.raises(SettingsError) as refused:
+        load_settings()
+
+    message = str(refused.value)
+    assert message.startswith(name)
+    assert "\n" not in message
+    assert "user:word" not in message
+
+
+@pytest.mark.parametrize("name", ["BOUNCECHECK_TENANT_IDS", "BOUNCECHECK_CLIENT_ID"])
+def test_a_missing_setting_is_named(environment: pytest.MonkeyPatch, name: str) -> None:
+    environment.delenv(name)
+
+    with pytest.raises(SettingsError, match=f"{name}: is not set"):
+        load_settings()
+
+
+def test_a_certificate_or_a_secret_is_needed(environment: pytest.MonkeyPatch) -> None:
+    environment.delenv("BOUNCECHECK_CLIENT_SECRET")
+
+    with pytest.raises(SettingsError, match="BOUNCECHECK_CLIENT_CERTIFICATE"):
+        load_settings()
+
+
+def test_a_tls_certificate_needs_its_key(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    certificate = tmp_path / "tls.pem"
+    certificate.write_text("pem")
+    environment.setenv("BOUNCECHECK_TLS_CERTIFICATE", str(certificate))
+
+    with pytest.raises(SettingsError, match="BOUNCECHECK_TLS_KEY"):
+        load_settings()
+
+
+def test_secrets_are_not_shown(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("BOUNCECHECK_DATABASE_URL", "postgresql://u:word@db.example.com/x")
+
+    shown = repr(load_settings())
+
+    assert "not-a-secret" not in shown
+    assert "word@" not in shown
