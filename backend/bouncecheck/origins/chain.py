@@ -1,0 +1,185 @@
+"""ChainOrigins: weighs the chain of hops against our own domains, the careful answer first."""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network
+
+from bouncecheck.bounces.identifiers import address_from, domain_of
+from bouncecheck.origins.marks import Marks, Passage, is_microsoft_egress, read_marks
+from bouncecheck.origins.received import Hop, IpAddress, hops_in, is_public, is_within
+from bouncecheck.origins.resolver import Resolver
+from bouncecheck.origins.spf import SpfRecords, SpfResult, fetch_records
+from bouncecheck.usecases.ports import OriginAnswer, OriginQuestion
+from bouncecheck.verdicts.evidence import Origin
+
+TIME_LIMIT_S = 15.0
+"""For one question, DNS included; after it the origin is unknown."""
+
+MAX_ADDRESSES = 32
+"""Addresses of one chain that are judged; a longer chain is nobody's ordinary mail."""
+
+MAX_DOMAINS = 10
+
+# Countries that sell names below "co", "com", "ac" and the like: three labels make one owner.
+# Where this takes a label too many, fewer hops are dropped, which only makes us more careful.
+_MAX_REGISTRY_LABEL = 3
+_COUNTRY_CODE_CHARS = 2
+
+_REFUSALS = frozenset({SpfResult.FAIL, SpfResult.SOFTFAIL})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """A public address in the chain, and the hop that it stands in."""
+
+    address: IpAddress
+    host: str | None
+    is_sender: bool
+    is_egress: bool
+
+
+class ChainOrigins:
+    """Tells where returned mail came from by the stamps of the servers on its way."""
+
+    def __init__(
+        self, resolver: Resolver, *, other_senders: Iterable[IPv4Network | IPv6Network] = ()
+    ) -> None:
+        """Take what is known of our own side.
+
+        Args:
+            resolver: Asks DNS for our own domains.
+            other_senders: Networks of which the admin says that they send in our names.
+        """
+        self._resolver = resolver
+        self._other_senders = tuple(other_senders)
+
+    async def locate(self, question: OriginQuestion) -> OriginAnswer:
+        """Return where it came from; see ports.Origins. Rules: docs, "origin", in their order."""
+        hops = hops_in(question.headers)
+        own = frozenset(domain.lower() for domain in question.identity.domains)
+        marks = read_marks(question.headers, question.identity.tenant_id, own)
+        seen = tuple(_seen(hops, question, own))
+        if marks.passage is Passage.INTERNAL:
+            return _answer(Origin.OWN_INTERNAL, seen)
+        if marks.passage is Passage.RELAYED:
+            return _answer(Origin.OWN_RELAYED, seen)
+        try:
+            async with asyncio.timeout(TIME_LIMIT_S):
+                return await self._by_address(question, hops, seen, marks)
+        except TimeoutError:
+            return _answer(Origin.UNKNOWN, seen)
+
+    async def _by_address(
+        self, question: OriginQuestion, hops: tuple[Hop, ...], seen: tuple[_Seen, ...], marks: Marks
+    ) -> OriginAnswer:
+        own = frozenset(domain.lower() for domain in question.identity.domains)
+        domains = _domains_to_compare(question, own)
+        names = self._resolver.for_domains(frozenset(domains))
+        records = [await fetch_records(names, domain) for domain in domains]
+        passed = self._passing(seen[:MAX_ADDRESSES], records, marks)
+        if passed is not None:
+            return passed
+        may_be_foreign = (
+            not marks.is_ours
+            and not any(is_microsoft_egress(hop) for hop in hops)
+            and not any(_names_our_host(hop, own) for hop in hops)
+        )
+        senders = [one for one in seen if one.is_sender]
+        if may_be_foreign and len(seen) <= MAX_ADDRESSES and _all_refuse(senders, records):
+            return _answer(Origin.FOREIGN, tuple(senders), domains[0])
+        return _answer(Origin.UNKNOWN, seen, domains[0] if domains else None)
+
+    def _passing(
+        self, seen: tuple[_Seen, ...], records: list[SpfRecords], marks: Marks
+    ) -> OriginAnswer | None:
+        """Return the answer of the first address that may send in our name; None if none may."""
+        for one in seen:
+            # All tenants leave through the same servers, which every tenant's SPF record allows.
+            if one.is_egress and marks.passage is Passage.FOREIGN_TENANT:
+                continue
+            if any(one.address in network for network in self._other_senders):
+                return _answer(Origin.OWN_SPF, (one,))
+            for record in records:
+                if record.result_for(one.address) is SpfResult.PASS:
+                    return _answer(Origin.OWN_SPF, (one,), record.domain)
+        return None
+
+
+def _seen(hops: tuple[Hop, ...], question: OriginQuestion, own: frozenset[str]) -> Iterable[_Seen]:
+    """Yield each public address of the hops that say something about the start, newest first."""
+    theirs = _their_domains(question)
+    addresses: set[tuple[IpAddress, bool]] = set()
+    for hop in hops:
+        sender = hop.from_host or hop.from_name
+        inside = is_within(sender, theirs) and is_within(hop.by_name, theirs)
+        if inside and not _names_our_host(hop, own):
+            continue
+        egress = is_microsoft_egress(hop)
+        sides = [(hop.from_ip, sender, True)]
+        if not is_within(hop.by_name, theirs):
+            sides.append((hop.by_ip, hop.by_name, False))
+        for address, host, is_sender in sides:
+            if address is None or not is_public(address) or (address, is_sender) in addresses:
+                continue
+            addresses.add((address, is_sender))
+            yield _Seen(address=address, host=host, is_sender=is_sender, is_egress=egress)
+
+
+def _their_domains(question: OriginQuestion) -> frozenset[str]:
+    """Return the domains of the side that reports: hops inside them are its own business."""
+    domains = {domain.rstrip(".").lower() for domain in question.failed_domains}
+    if question.reporting_mta:
+        domains.add(_owner_of(question.reporting_mta.rstrip(".").lower()))
+    return frozenset(domain for domain in domains if "." in domain)
+
+
+def _owner_of(host: str) -> str:
+    """Return the part of a host name that one organisation registered."""
+    labels = host.split(".")
+    in_registry = (
+        len(labels) > 2  # noqa: PLR2004 -- "co.uk" itself is no host
+        and len(labels[-1]) == _COUNTRY_CODE_CHARS
+        and len(labels[-2]) <= _MAX_REGISTRY_LABEL
+    )
+    return ".".join(labels[-3:] if in_registry else labels[-2:])
+
+
+def _names_our_host(hop: Hop, own: frozenset[str]) -> bool:
+    """Tell whether the hop carries a name of ours that the sending side did not merely claim.
+
+    Spam greets with its victim's domain, so that a greeting counts only where no address stands
+    beside it that could disprove it.
+    """
+    greeted = hop.from_name if hop.from_ip is None else None
+    return any(is_within(host, own) for host in (hop.by_name, hop.from_host, greeted))
+
+
+def _domains_to_compare(question: OriginQuestion, own: frozenset[str]) -> tuple[str, ...]:
+    """Return the own domains that the message claims to be from; else all of the mailbox's."""
+    claimed = {
+        domain_of(address)
+        for name, value in question.headers
+        if name.strip().lower() in {"from", "return-path"}
+        and (address := address_from(value.rpartition("<")[2].partition(">")[0])) is not None
+    }
+    ours = {domain_of(address) for address in question.identity.addresses}
+    return tuple(sorted((claimed & own) or (ours & own)))[:MAX_DOMAINS]
+
+
+def _all_refuse(senders: list[_Seen], records: list[SpfRecords]) -> bool:
+    """Tell whether every domain of ours disowns every sender; without either, none does."""
+    if not senders or not records:
+        return False
+    return all(record.result_for(one.address) in _REFUSALS for one in senders for record in records)
+
+
+def _answer(origin: Origin, seen: tuple[_Seen, ...], domain: str | None = None) -> OriginAnswer:
+    """Return the answer with its deciding hop: the newest, which the reporting side itself saw."""
+    first = seen[0] if seen else None
+    return OriginAnswer(
+        origin=origin,
+        ip=str(first.address) if first else None,
+        host=first.host if first else None,
+        domain=domain,
+    )
