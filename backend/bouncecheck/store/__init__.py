@@ -1,0 +1,1 @@
+"""What we remember: ids, verdicts and states, never text, addresses or subjects."""
