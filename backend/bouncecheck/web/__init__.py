@@ -1,0 +1,1 @@
+"""How people reach us: HTTP in, use cases, HTTP out."""

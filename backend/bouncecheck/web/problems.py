@@ -1,0 +1,120 @@
+"""What went wrong, for a program and for a person: errors as problem details (RFC 9457)."""
+
+import math
+from http import HTTPStatus
+
+from flask import Response, g
+from pydantic import ValidationError
+
+from bouncecheck.errors import (
+    BadRequestError,
+    BounceCheckError,
+    CallerError,
+    ClaimsChallengeError,
+    ConsentRequiredError,
+    ForbiddenError,
+    MailboxAccessDeniedError,
+    MailboxError,
+    MailboxUnavailableError,
+    MessageNotFoundError,
+    SettingsError,
+    StoreError,
+    UnauthenticatedError,
+)
+from bouncecheck.web.schemas import Problem
+
+MAX_DETAIL_CHARS = 300
+
+STATUSES: dict[type[BounceCheckError], HTTPStatus] = {
+    BounceCheckError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    SettingsError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    CallerError: HTTPStatus.BAD_REQUEST,
+    UnauthenticatedError: HTTPStatus.UNAUTHORIZED,
+    ForbiddenError: HTTPStatus.FORBIDDEN,
+    BadRequestError: HTTPStatus.BAD_REQUEST,
+    MailboxError: HTTPStatus.BAD_GATEWAY,
+    MailboxUnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
+    MailboxAccessDeniedError: HTTPStatus.FORBIDDEN,
+    ConsentRequiredError: HTTPStatus.UNAUTHORIZED,
+    ClaimsChallengeError: HTTPStatus.UNAUTHORIZED,
+    MessageNotFoundError: HTTPStatus.NOT_FOUND,
+    StoreError: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+"""The HTTP status of each class of errors.py; a house rule finds a class without one."""
+
+_DETAIL_UNAUTHENTICATED = "This call needs a valid access token."
+"""What was wrong with the token is for our log only."""
+
+
+def problem_of(error: BounceCheckError) -> Problem:
+    """Return what a caller may know of an error."""
+    status = STATUSES[type(error)]
+    retry_after_s = error.retry_after_s if isinstance(error, MailboxUnavailableError) else None
+    secret = isinstance(error, UnauthenticatedError) or status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    return Problem(
+        title=status.phrase,
+        status=status,
+        detail=_public_detail(error) if secret else str(error)[:MAX_DETAIL_CHARS],
+        code=error.code,
+        advice=error.advice,
+        request_id=g.request_id,
+        claims=error.claims if isinstance(error, ConsentRequiredError) else None,
+        retry_after=None if retry_after_s is None else math.ceil(retry_after_s),
+    )
+
+
+def problem_for(status: HTTPStatus, code: str, detail: str) -> Problem:
+    """Return a problem that HTTP itself knows, such as an address that does not exist."""
+    return Problem(
+        title=status.phrase,
+        status=status,
+        detail=detail,
+        code=code,
+        advice=BadRequestError.advice if status < HTTPStatus.INTERNAL_SERVER_ERROR else _ADVICE,
+        request_id=g.request_id,
+    )
+
+
+def problem_response(problem: Problem) -> Response:
+    """Return a problem as an answer."""
+    body = problem.model_dump_json(exclude_none=True)
+    response = Response(body, status=problem.status, content_type="application/problem+json")
+    if problem.retry_after is not None:
+        response.headers["Retry-After"] = str(problem.retry_after)
+    if problem.status == HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def problem_line(problem: Problem) -> str:
+    """Return a problem as one line of a stream, in which `type` names the kind of line."""
+    return problem.model_copy(update={"type": "problem"}).model_dump_json(exclude_none=True)
+
+
+def bad_request_of(error: ValidationError) -> BadRequestError:
+    """Return what is wrong with a request: which member, and why, but never its value."""
+    first = error.errors(include_input=False, include_url=False, include_context=False)[0]
+    place = ".".join(str(part) for part in first["loc"])[: MAX_DETAIL_CHARS // 2]
+    if first["type"] == "extra_forbidden":
+        return BadRequestError(f"`{place}` is not a member that this call knows.")
+    if not place:
+        return BadRequestError("The body must be one JSON object.")
+    return BadRequestError(f"`{place}`: {first['msg']}.")
+
+
+_ADVICE = BounceCheckError.advice
+
+
+def _public_detail(error: BounceCheckError) -> str:
+    """Return what may be told of errors whose own words are for our log."""
+    match error:
+        case UnauthenticatedError():
+            return _DETAIL_UNAUTHENTICATED
+        case MailboxUnavailableError():
+            return "Microsoft 365 did not answer."
+        case MailboxError():
+            return "Microsoft 365 answered with an error."
+        case StoreError():
+            return "The database did not answer."
+        case _:
+            return "Something went wrong on our side."
