@@ -1,0 +1,117 @@
+/** One verdict, with the message that it is about. */
+
+import type { Check, Verdict } from "../contract";
+import type { Headline } from "../headline";
+import type { Home, Removal } from "../home";
+import { outlookLink } from "../links";
+import { bounceDetails, whyDetails } from "./details";
+import type { Piece } from "./dom";
+import { h } from "./dom";
+import { icon } from "./icons";
+import type { Look } from "./look";
+import { button, failureNotice, MAX_SENTENCES } from "./notices";
+import { cleaned, hostile } from "./text";
+
+type Tone = "success" | "info" | "caution" | "danger" | "neutral";
+
+export const TONES: Readonly<Record<Verdict, Tone>> = {
+  not_sent: "success",
+  sent: "info",
+  sent_automatically: "info",
+  sent_maybe_compromised: "danger",
+  suspicious_bounce: "danger",
+  unsure: "caution",
+  not_a_bounce: "neutral",
+};
+
+export function banner(home: Home, { check, why }: Headline, look: Look): Piece {
+  const { id } = check.message;
+  return h(
+    "section",
+    {
+      key: "banner",
+      class: "banner",
+      "data-tone": TONES[check.verdict],
+      "aria-labelledby": "verdict",
+    },
+    h("p", { key: "why", class: "banner-why" }, look.words.why[why]),
+    statement(check, look),
+    bounceDetails(check, look),
+    actions(home, check, look),
+    removalNotice(home.removals.get(id), look),
+    whyDetails(check, look),
+  );
+}
+
+/** The verdict and its message, read out together when they change; danger interrupts. */
+function statement(check: Check, look: Look): Piece {
+  const role = TONES[check.verdict] === "danger" ? "alert" : "status";
+  return h(
+    "div",
+    { key: role, role, class: "statement" },
+    icon(check.verdict),
+    h("h2", { id: "verdict" }, cleaned(check.title)),
+    h("p", { class: "body" }, cleaned(check.body, MAX_SENTENCES)),
+    named(check, look),
+  );
+}
+
+/** Outlook may show another message by now: so the verdict always names its own. */
+function named(check: Check, look: Look): Piece {
+  const { words, times } = look;
+  const { subject, from, receivedAt } = check.message;
+  return h(
+    "div",
+    { class: "named" },
+    icon("envelope"),
+    h("p", { class: "strong" }, hostile(subject, words.message.noSubject)),
+    h("p", {}, `${words.message.from} `, hostile(from, words.message.noSender)),
+    h("p", { class: "quiet" }, h("time", { datetime: receivedAt }, times.long(receivedAt))),
+  );
+}
+
+function actions(home: Home, check: Check, look: Look): Piece {
+  const { action, message } = look.words;
+  const { id, webLink } = check.message;
+  const running = home.removals.get(id) === "running";
+  const primary = check.verdict === "not_sent" ? "button primary" : "button";
+  return h(
+    "div",
+    { key: "actions", class: "actions" },
+    check.actions.includes("delete")
+      ? button("remove", running ? action.removing : action.remove, {
+          "data-id": id,
+          class: primary,
+          "aria-disabled": running ? "true" : false,
+        })
+      : null,
+    opener(home, { id, webLink, label: message.open }, look),
+    check.sent === null ? null : opener(home, { ...check.sent, label: message.openMine }, look),
+  );
+}
+
+interface Target {
+  readonly id: string;
+  readonly webLink: string | null;
+  readonly label: string;
+}
+
+/** Outlook opens its own messages; elsewhere, and where it will not, a link to Outlook does. */
+function opener(home: Home, { id, webLink, label }: Target, look: Look): Piece | null {
+  const key = `open ${id}`;
+  if (home.here.insideOutlook && !home.unopened.has(id)) {
+    return button("open", label, { key, "data-id": id });
+  }
+  const href = outlookLink(webLink, look.origin);
+  if (href === null) return null;
+  return h(
+    "a",
+    { key, href, class: "button", target: "_blank", rel: "noopener noreferrer" },
+    label,
+    h("span", { class: "unseen" }, ` (${look.words.message.newTab})`),
+  );
+}
+
+function removalNotice(removal: Removal | undefined, look: Look): Piece | null {
+  return typeof removal === "object" ? failureNotice("removal", removal, look, null) : null;
+}

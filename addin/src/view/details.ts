@@ -1,0 +1,81 @@
+/** What the bounce says, and why the verdict is what it is. */
+
+import type { Check, FailedRecipient, Finding } from "../contract";
+import type { Piece } from "./dom";
+import { h } from "./dom";
+import { icon } from "./icons";
+import type { Look } from "./look";
+import { MAX_SENTENCES } from "./notices";
+import { cleaned, hostile } from "./text";
+
+/** A bounce may name thousands; nobody reads more than these. */
+const MAX_RECIPIENTS = 20;
+
+export function bounceDetails(check: Check, look: Look): Piece | null {
+  const about = original(check, look);
+  const failed = check.recipients.slice(0, MAX_RECIPIENTS).map((each) => recipient(each, look));
+  if (about === null && failed.length === 0) return null;
+  return h("dl", { key: "bounce", class: "facts" }, about, failed.flat());
+}
+
+function original(check: Check, look: Look): Piece[] | null {
+  const { words, times } = look;
+  if (check.original === null) return null;
+  const { subject, sentAt } = check.original;
+  if (subject === null && sentAt === null) return null;
+  const moment = sentAt === null ? null : h("time", { datetime: sentAt }, times.long(sentAt));
+  return [
+    h("dt", {}, words.message.about),
+    h(
+      "dd",
+      {},
+      hostile(subject, words.message.noSubject),
+      moment === null ? null : h("span", { class: "quiet block" }, moment),
+    ),
+  ];
+}
+
+function recipient(failed: FailedRecipient, look: Look): Piece[] {
+  const sentence = (text: string | null, kind: string): Piece | null =>
+    text === null || text === "" ? null : h("span", { class: kind }, cleaned(text, MAX_SENTENCES));
+  return [
+    h("dt", {}, look.words.message.failedFor),
+    h(
+      "dd",
+      {},
+      hostile(failed.address, look.words.message.noSender),
+      sentence(failed.cause, "block"),
+      sentence(failed.fix, "block quiet"),
+    ),
+  ];
+}
+
+/** Closed at first. Keyed by message, so that another message starts closed again. */
+export function whyDetails(check: Check, look: Look): Piece | null {
+  if (check.evidence.length === 0) return null;
+  return h(
+    "details",
+    { key: `why ${check.message.id}`, class: "why" },
+    h("summary", {}, look.words.action.whyAsked),
+    h(
+      "ul",
+      {},
+      check.evidence.map((each) => finding(each, look)),
+    ),
+  );
+}
+
+function finding({ source, sign, text }: Finding, look: Look): Piece {
+  return h(
+    "li",
+    { class: "finding", "data-sign": sign },
+    icon(sign),
+    h(
+      "div",
+      {},
+      h("p", { class: "strong" }, look.words.source[source]),
+      h("p", {}, h("bdi", { class: "hostile" }, cleaned(text, MAX_SENTENCES))),
+      h("p", { class: "quiet" }, look.words.sign[sign]),
+    ),
+  );
+}
