@@ -21,7 +21,7 @@ from bouncecheck.web.guard import add_guard
 from bouncecheck.web.headers import Headers
 from bouncecheck.web.loop import LoopThread
 from bouncecheck.web.pane import life_signs, pane_pages
-from bouncecheck.web.problems import (
+from bouncecheck.web.responses import (
     bad_request_of,
     problem_for,
     problem_of,

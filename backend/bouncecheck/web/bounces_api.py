@@ -13,11 +13,11 @@ from bouncecheck.usecases.me import Me
 from bouncecheck.usecases.sweep import SweepEvent
 from bouncecheck.web.callers import Caller
 from bouncecheck.web.checks_api import shared_mailbox
+from bouncecheck.web.checks_json import deletions_json, me_json, restorations_json, sweep_line
 from bouncecheck.web.documents import POST_PROBLEMS, SECURITY, line_schemas, problems, stream
 from bouncecheck.web.guard import caller
 from bouncecheck.web.loop import LoopThread
-from bouncecheck.web.problems import problem_line, problem_of
-from bouncecheck.web.responses import deletions_json, me_json, restorations_json, sweep_line
+from bouncecheck.web.responses import problem_line, problem_of
 from bouncecheck.web.schemas import (
     BounceLine,
     BouncesQuery,

@@ -9,10 +9,10 @@ from bouncecheck.bounces.identifiers import Address, address_from, message_id_fr
 from bouncecheck.errors import BadRequestError
 from bouncecheck.usecases.ports import Check, MessageRef
 from bouncecheck.web.callers import Caller
+from bouncecheck.web.checks_json import check_json
 from bouncecheck.web.documents import POST_PROBLEMS, SECURITY, problems
 from bouncecheck.web.guard import caller
 from bouncecheck.web.loop import LoopThread
-from bouncecheck.web.responses import check_json
 from bouncecheck.web.schemas import CheckJson, CheckRequest, MessageQuestion, json_response
 from bouncecheck.web.services import Services
 

@@ -10,7 +10,7 @@ from flask import Flask, Response, g, request
 from bouncecheck.errors import BadRequestError, UnauthenticatedError
 from bouncecheck.web.callers import Caller, CallerVerifier
 from bouncecheck.web.headers import Headers
-from bouncecheck.web.problems import problem_for, problem_response
+from bouncecheck.web.responses import problem_for, problem_response
 
 log = logging.getLogger("bouncecheck.web")
 

@@ -8,7 +8,7 @@ from werkzeug.exceptions import NotFound
 from bouncecheck.web.config import WebConfig, pane_settings
 from bouncecheck.web.headers import Headers
 from bouncecheck.web.loop import LoopThread
-from bouncecheck.web.problems import problem_for, problem_response
+from bouncecheck.web.responses import problem_for, problem_response
 from bouncecheck.web.services import Services
 
 READY_TIMEOUT_S = 5.0

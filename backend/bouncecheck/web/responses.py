@@ -1,189 +1,120 @@
-"""Checks, and what comes with them, as the JSON of contract.md, section 3."""
+"""Errors as problem details (RFC 9457), and the table from error to HTTP status."""
 
-from bouncecheck.bounces.causes import cause_of
-from bouncecheck.bounces.model import Bounce, FailedRecipient
-from bouncecheck.usecases.clear import Deletions, Restorations
-from bouncecheck.usecases.me import Me
-from bouncecheck.usecases.ports import Check, MailboxMessage
-from bouncecheck.usecases.sweep import Done, Judged, Progress, SweepEvent
-from bouncecheck.verdicts.copies import copy_place
-from bouncecheck.verdicts.decide import CopyPlace, Reason
-from bouncecheck.verdicts.evidence import Trace
-from bouncecheck.verdicts.facts import MailboxCopy
-from bouncecheck.verdicts.fake import Trait
-from bouncecheck.verdicts.missing import missing_of
-from bouncecheck.verdicts.word_facts import WordFacts
-from bouncecheck.verdicts.words import actions_for, words_for
-from bouncecheck.web.schemas import (
-    BounceJson,
-    BounceLine,
-    CheckJson,
-    DeletedJson,
-    DeletionsJson,
-    DoneLine,
-    FindingJson,
-    KeptJson,
-    MeJson,
-    MessageJson,
-    NotRestoredJson,
-    OriginalJson,
-    ProgressLine,
-    RecipientJson,
-    RestorationsJson,
-    RestoredJson,
-    SentJson,
+import math
+from http import HTTPStatus
+
+from flask import Response, g
+from pydantic import ValidationError
+
+from bouncecheck.errors import (
+    BadRequestError,
+    BounceCheckError,
+    CallerError,
+    ClaimsChallengeError,
+    ConsentRequiredError,
+    ForbiddenError,
+    MailboxAccessDeniedError,
+    MailboxError,
+    MailboxUnavailableError,
+    MessageNotFoundError,
+    SettingsError,
+    StoreError,
+    UnauthenticatedError,
 )
+from bouncecheck.web.schemas import Problem
 
-_UNKNOWN_TRACE = frozenset({Trace.NOT_CONFIGURED, Trace.ERROR, Trace.UNSETTLED})
+MAX_DETAIL_CHARS = 300
+
+STATUSES: dict[type[BounceCheckError], HTTPStatus] = {
+    BounceCheckError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    SettingsError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    CallerError: HTTPStatus.BAD_REQUEST,
+    UnauthenticatedError: HTTPStatus.UNAUTHORIZED,
+    ForbiddenError: HTTPStatus.FORBIDDEN,
+    BadRequestError: HTTPStatus.BAD_REQUEST,
+    MailboxError: HTTPStatus.BAD_GATEWAY,
+    MailboxUnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
+    MailboxAccessDeniedError: HTTPStatus.FORBIDDEN,
+    ConsentRequiredError: HTTPStatus.UNAUTHORIZED,
+    ClaimsChallengeError: HTTPStatus.UNAUTHORIZED,
+    MessageNotFoundError: HTTPStatus.NOT_FOUND,
+    StoreError: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+"""The HTTP status of each class of errors.py; a house rule finds a class without one."""
+
+_DETAIL_UNAUTHENTICATED = "This call needs a valid access token."
+"""What was wrong with the token is for our log only."""
 
 
-def check_json(check: Check) -> CheckJson:
-    """Return a check with its words."""
-    words = words_for(check.verdict, _word_facts(check))
-    return CheckJson(
-        id=check.id,
-        checked_at=check.checked_at,
-        mailbox=check.mailbox,
-        verdict=check.verdict.answer,
-        reason=check.verdict.reason,
-        title=words.title,
-        body=words.body,
-        steps=list(words.steps),
-        message=_message_json(check.message),
-        bounce=_bounce_json(check.bounce),
-        evidence=[
-            FindingJson(source=found.source, state=found.state, sign=found.sign, text=found.text)
-            for found in check.findings
-        ],
-        sent=_sent_json(check.sent),
-        actions=list(actions_for(check.verdict, has_copy=check.sent is not None)),
+def problem_of(error: BounceCheckError) -> Problem:
+    """Return what a caller may know of an error."""
+    status = next(STATUSES[cls] for cls in type(error).__mro__ if cls in STATUSES)
+    retry_after_s = error.retry_after_s if isinstance(error, MailboxUnavailableError) else None
+    secret = isinstance(error, UnauthenticatedError) or status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    return Problem(
+        title=status.phrase,
+        status=status,
+        detail=_public_detail(error) if secret else str(error)[:MAX_DETAIL_CHARS],
+        code=error.code,
+        advice=error.advice,
+        request_id=g.request_id,
+        claims=error.claims if isinstance(error, ConsentRequiredError) else None,
+        retry_after=None if retry_after_s is None else math.ceil(retry_after_s),
     )
 
 
-def sweep_line(event: SweepEvent) -> str:
-    """Return one event of a sweep as one line, without its line end."""
-    match event:
-        case Progress():
-            line = ProgressLine(found=event.found, judged=event.judged)
-            return line.model_dump_json()
-        case Judged():
-            check = check_json(event.check)
-            return BounceLine(message=check.message, check=check).model_dump_json()
-        case Done():
-            done = DoneLine(counts=dict(event.counts), complete=event.complete)
-            return done.model_dump_json()
-
-
-def deletions_json(deletions: Deletions) -> DeletionsJson:
-    """Return what became of each message that was to be deleted."""
-    return DeletionsJson(
-        deleted=[DeletedJson(id=one.id, restore_id=one.restore_id) for one in deletions.deleted],
-        kept=[
-            KeptJson(
-                id=one.id,
-                reason=one.reason,
-                check=None if one.check is None else check_json(one.check),
-            )
-            for one in deletions.kept
-        ],
+def problem_for(status: HTTPStatus, code: str, detail: str) -> Problem:
+    """Return a problem that HTTP itself knows, such as an address that does not exist."""
+    return Problem(
+        title=status.phrase,
+        status=status,
+        detail=detail,
+        code=code,
+        advice=BadRequestError.advice if status < HTTPStatus.INTERNAL_SERVER_ERROR else _ADVICE,
+        request_id=g.request_id,
     )
 
 
-def restorations_json(restorations: Restorations) -> RestorationsJson:
-    """Return what became of each message that was to come back."""
-    return RestorationsJson(
-        restored=[
-            RestoredJson(id=one.id, restore_id=one.restore_id) for one in restorations.restored
-        ],
-        failed=[
-            NotRestoredJson(restore_id=one.restore_id, reason=one.reason)
-            for one in restorations.failed
-        ],
-    )
+def problem_response(problem: Problem) -> Response:
+    """Return a problem as an answer."""
+    body = problem.model_dump_json(exclude_none=True)
+    response = Response(body, status=problem.status, content_type="application/problem+json")
+    if problem.retry_after is not None:
+        response.headers["Retry-After"] = str(problem.retry_after)
+    if problem.status == HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    return response
 
 
-def me_json(me: Me) -> MeJson:
-    """Return whose mailbox it is, and what this deployment can look at."""
-    return MeJson(
-        address=me.address,
-        addresses=list(me.addresses),
-        level=me.level,
-        sources=dict(sorted(me.sources.items())),
-    )
+def problem_line(problem: Problem) -> str:
+    """Return a problem as one line of a stream, in which `type` names the kind of line."""
+    return problem.model_copy(update={"type": "problem"}).model_dump_json(exclude_none=True)
 
 
-def _word_facts(check: Check) -> WordFacts:
-    """Return what the words may name: our own side's facts, and of the notice who failed."""
-    is_similar = check.verdict.reason is Reason.MAYBE_YOURS
-    sent = check.sent
-    failed = check.bounce.recipients
-    cause = _cause_json(failed[0]) if failed else None
-    return WordFacts(
-        kind=check.bounce.kind,
-        subject=sent.subject if sent and not is_similar else None,
-        recipients=tuple(sorted(sent.recipients)) if sent and not is_similar else (),
-        failed=tuple(one.address for one in failed),
-        cause=cause.cause if cause else None,
-        fix=cause.fix if cause else None,
-        copy_place=copy_place(sent) if sent and not is_similar else CopyPlace.NONE,
-        similar_at=sent.sent_at if sent and is_similar else None,
-        similar_to=tuple(sorted(sent.recipients)) if sent and is_similar else (),
-        host=check.origin.host,
-        original_sender=check.bounce.returned.sender,
-        missing=missing_of(check.evidence),
-        trait=Trait(check.traits[0]) if check.traits else None,
-        mail_log_asked=check.evidence.trace not in _UNKNOWN_TRACE,
-    )
+def bad_request_of(error: ValidationError) -> BadRequestError:
+    """Return what is wrong with a request: which member, and why, but never its value."""
+    first = error.errors(include_input=False, include_url=False, include_context=False)[0]
+    place = ".".join(str(part) for part in first["loc"])[: MAX_DETAIL_CHARS // 2]
+    if first["type"] == "extra_forbidden":
+        return BadRequestError(f"`{place}` is not a member that this call knows.")
+    if not place:
+        return BadRequestError("The body must be one JSON object.")
+    return BadRequestError(f"`{place}`: {first['msg']}.")
 
 
-def _message_json(message: MailboxMessage | None) -> MessageJson | None:
-    if message is None:
-        return None
-    return MessageJson(
-        id=message.id,
-        internet_message_id=_bracketed(message.internet_message_id),
-        subject=message.subject,
-        sender=message.sender,
-        received_at=message.received_at,
-        folder=message.folder,
-        web_link=message.web_link,
-    )
+_ADVICE = BounceCheckError.advice
 
 
-def _bounce_json(bounce: Bounce) -> BounceJson:
-    returned = bounce.returned
-    return BounceJson(
-        kind=bounce.kind,
-        reporting_mta=bounce.reporting_mta,
-        recipients=[_cause_json(one) for one in bounce.recipients],
-        original=OriginalJson(
-            message_ids=[f"<{found.message_id}>" for found in returned.message_ids],
-            subject=returned.subject,
-            sender=returned.sender,
-            sent_at=returned.sent_at,
-        ),
-    )
-
-
-def _cause_json(failed: FailedRecipient) -> RecipientJson:
-    cause = cause_of(failed.status, failed.diagnostic, failed.remote_mta)
-    return RecipientJson(
-        address=failed.address, status=failed.status, cause=cause.cause, fix=cause.fix
-    )
-
-
-def _sent_json(sent: MailboxCopy | None) -> SentJson | None:
-    if sent is None:
-        return None
-    return SentJson(
-        id=sent.provider_id,
-        subject=sent.subject,
-        sent_at=sent.sent_at,
-        recipients=sorted(sent.recipients),
-        web_link=sent.web_link,
-        folder=sent.folder,
-    )
-
-
-def _bracketed(message_id: str | None) -> str | None:
-    return None if message_id is None else f"<{message_id}>"
+def _public_detail(error: BounceCheckError) -> str:
+    """Return what may be told of errors whose own words are for our log."""
+    match error:
+        case UnauthenticatedError():
+            return _DETAIL_UNAUTHENTICATED
+        case MailboxUnavailableError():
+            return "Microsoft 365 did not answer."
+        case MailboxError():
+            return "Microsoft 365 answered with an error."
+        case StoreError():
+            return "The database did not answer."
+        case _:
+            return "Something went wrong on our side."
