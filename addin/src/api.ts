@@ -3,7 +3,14 @@
 import type { Check, Deletion, Settings, StreamLine } from "./contract";
 import { FailureError } from "./failure";
 import { linesOf } from "./lines";
-import { readCheck, readDeletion, readProblem, readSettings, readStreamLine } from "./reading";
+import {
+  readCheck,
+  readDeletion,
+  readProblem,
+  readRestoration,
+  readSettings,
+  readStreamLine,
+} from "./reading";
 
 export interface Api {
   /** Find and judge the bounces of the last days; each line as it comes. */
@@ -55,7 +62,11 @@ export function createApi(caller: Caller, send: Send = fetch): Api {
       return restoreIdOf(parsed(readDeletion, await jsonOf(response)), id);
     },
     async restore(restoreId): Promise<void> {
-      await post("/api/restorations", { ids: [restoreId] });
+      const response = await post("/api/restorations", { ids: [restoreId] });
+      const answer = parsed(readRestoration, await jsonOf(response));
+      if (!answer.restored.some((each) => each.restoreId === restoreId)) {
+        throw new FailureError({ kind: "not_restored" });
+      }
     },
   };
 }

@@ -74,6 +74,8 @@ export interface Check {
   readonly verdict: Verdict;
   readonly title: string;
   readonly body: string;
+  /** What to do next, each a sentence; may be empty. */
+  readonly steps: readonly string[];
   readonly message: Message;
   readonly recipients: readonly FailedRecipient[];
   readonly original: Original | null;
@@ -103,6 +105,10 @@ export type StreamLine =
 
 export interface Deletion {
   readonly deleted: readonly { readonly id: string; readonly restoreId: string }[];
+}
+
+export interface Restoration {
+  readonly restored: readonly { readonly restoreId: string }[];
 }
 
 /** How this deployment signs its users in. */

@@ -14,7 +14,9 @@ export type Failure =
   /** Signing in did not work; the code is Microsoft's. */
   | { readonly kind: "sign_in"; readonly code: string }
   /** The message was not moved: it was gone already, or somebody changed it. */
-  | { readonly kind: "kept" };
+  | { readonly kind: "kept" }
+  /** The message did not come back: it is no longer in Deleted Items. */
+  | { readonly kind: "not_restored" };
 
 /** Carries a Failure through a promise. */
 export class FailureError extends Error {

@@ -5,7 +5,7 @@ import type { Failure } from "./failure";
 import type { Here } from "./here";
 import type { Rows } from "./rows";
 
-export type Load =
+type Load =
   | {
       readonly phase: "running";
       readonly request: number;

@@ -3,7 +3,7 @@
 type Json = Readonly<Record<string, unknown>>;
 
 /** The backend said something that this pane does not know. */
-export class ContractError extends Error {
+class ContractError extends Error {
   override readonly name = "ContractError";
 }
 

@@ -7,7 +7,7 @@
 
 import type { OpenItem } from "./here";
 
-export type Theme = "light" | "dark";
+type Theme = "light" | "dark";
 
 export interface Outlook {
   readonly insideOutlook: boolean;

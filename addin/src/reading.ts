@@ -8,6 +8,7 @@ import type {
   Message,
   Original,
   Problem,
+  Restoration,
   SentCopy,
   Settings,
   StreamLine,
@@ -35,6 +36,7 @@ export function readCheck(value: unknown): Check {
     verdict: memberOf(from, "verdict", VERDICTS),
     title: textOf(from, "title"),
     body: textOf(from, "body"),
+    steps: from["steps"] === undefined ? [] : listOf(from, "steps", asText),
     message: readMessage(from["message"]),
     recipients: bounce?.recipients ?? [],
     original: bounce?.original ?? null,
@@ -80,6 +82,13 @@ export function readDeletion(value: unknown): Deletion {
     return { id: textOf(from, "id"), restoreId: textOf(from, "restoreId") };
   };
   return { deleted: listOf(asRecord(value, "answer"), "deleted", read) };
+}
+
+export function readRestoration(value: unknown): Restoration {
+  const read = (item: unknown): { restoreId: string } => ({
+    restoreId: textOf(asRecord(item, "restored"), "restoreId"),
+  });
+  return { restored: listOf(asRecord(value, "answer"), "restored", read) };
 }
 
 export function readSettings(value: unknown): Settings {

@@ -7,7 +7,7 @@ import { emptyHome } from "./home";
 import { atOpenItem, loading, nextHome } from "./homeRules";
 
 /** Nobody knows yet who is there. */
-export interface Starting {
+interface Starting {
   readonly kind: "starting";
   readonly here: Here;
 }

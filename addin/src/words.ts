@@ -3,7 +3,7 @@
 import { english } from "./words/en";
 import type { Words } from "./words/words";
 
-export type { FailureWords, Words } from "./words/words";
+export type { Words } from "./words/words";
 
 /** One for each language, under its primary subtag (BCP 47); English for all others. */
 const LANGUAGES: ReadonlyMap<string, Words> = new Map([["en", english]]);

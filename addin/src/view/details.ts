@@ -14,8 +14,17 @@ const MAX_RECIPIENTS = 20;
 export function bounceDetails(check: Check, look: Look): Piece | null {
   const about = original(check, look);
   const failed = check.recipients.slice(0, MAX_RECIPIENTS).map((each) => recipient(each, look));
-  if (about === null && failed.length === 0) return null;
-  return h("dl", { key: "bounce", class: "facts" }, about, failed.flat());
+  const next = steps(check, look);
+  if (about === null && next === null && failed.length === 0) return null;
+  return h("dl", { key: "bounce", class: "facts" }, next, about, failed.flat());
+}
+
+function steps(check: Check, look: Look): Piece[] | null {
+  if (check.steps.length === 0) return null;
+  return [
+    h("dt", {}, look.words.message.next),
+    ...check.steps.map((step) => h("dd", {}, cleaned(step, MAX_SENTENCES))),
+  ];
 }
 
 function original(check: Check, look: Look): Piece[] | null {

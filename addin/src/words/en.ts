@@ -62,6 +62,7 @@ export const english: Words = {
     retry: "Try again",
   },
   message: {
+    next: "What to do",
     noSubject: "(no subject)",
     noSender: "(unknown sender)",
     from: "From",
@@ -122,6 +123,12 @@ function failureWords(failure: Failure): FailureWords {
         title: "The message was not deleted",
         detail: "It may have been moved or changed in the meantime.",
         advice: "Refresh the list and try again.",
+      };
+    case "not_restored":
+      return {
+        title: "The message was not moved back",
+        detail: "It may no longer be in Deleted Items.",
+        advice: "Look for it in Deleted Items in Outlook.",
       };
   }
 }

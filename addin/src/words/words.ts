@@ -43,6 +43,7 @@ export interface Words {
     readonly retry: string;
   };
   readonly message: {
+    readonly next: string;
     readonly noSubject: string;
     readonly noSender: string;
     readonly from: string;
