@@ -1,4 +1,4 @@
-"""Bytes to text: the charsets that mail claims, the few that we believe, encoded words (RFC 2047)."""
+"""Bytes to text: the charsets that we believe, and encoded words (RFC 2047)."""
 
 import binascii
 import codecs
@@ -49,9 +49,13 @@ _TRUSTED = {
 """The charsets that we decode, without hyphens and underscores. UTF-7 is left out on purpose: it
 makes angle brackets out of plain letters."""
 
-_ENCODED_WORDS = re.compile(r"=\?[^?\s]{1,60}\?[bBqQ]\?[^?\n]*\?=(?:\s*=\?[^?\s]{1,60}\?[bBqQ]\?[^?\n]*\?=)*")
+_ENCODED_WORDS = re.compile(
+    r"=\?[^?\s]{1,60}\?[bBqQ]\?[^?\n]*\?=(?:\s*=\?[^?\s]{1,60}\?[bBqQ]\?[^?\n]*\?=)*"
+)
 _ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?\n]*)\?=")
-_NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
+_NOT_BASE64 = bytes(
+    set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+)
 _NAME_NOISE = re.compile(r"[-_\s\"']|\*.*")
 
 

@@ -1,4 +1,4 @@
-"""Dates as mail writes them: header fields, and the "Sent:" lines of reports. No clock, no guess."""
+"""Dates as mail writes them: header fields, and the "Sent:" lines of reports."""
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
@@ -11,16 +11,40 @@ _MONTHS = {
     )
 }
 _ZONES_H = {
-    "ut": 0, "utc": 0, "gmt": 0, "z": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5,
-    "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "jst": 9,
+    "ut": 0,
+    "utc": 0,
+    "gmt": 0,
+    "z": 0,
+    "est": -5,
+    "edt": -4,
+    "cst": -6,
+    "cdt": -5,
+    "mst": -7,
+    "mdt": -6,
+    "pst": -8,
+    "pdt": -7,
+    "jst": 9,
 }
 _TIME = r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?:[.,]\d{1,6})?"
-_ZONE = r"(?:\s*+\(?(?:UTC|GMT)?([+-]\d{2}:?\d{2})|\s*+\(?\b(UTC?|GMT|Z|E[SD]T|C[SD]T|M[SD]T|P[SD]T|JST)\b)?"
-_RFC = re.compile(rf"\b(\d{{1,2}})[\s-]+([A-Za-z]{{3}})[a-z]{{0,6}}\.?,?[\s-]+(\d{{2,4}}),?\s+{_TIME}{_ZONE}")
-_ASCTIME = re.compile(rf"\b([A-Z][a-z]{{2}})[a-z]{{0,6}}\s+(\d{{1,2}}),?\s+(?:(\d{{4}}),?\s+)?{_TIME}{_ZONE}(?:\s+(\d{{4}}))?")
+_ZONE = (
+    r"(?:\s*+\(?(?:UTC|GMT)?([+-]\d{2}:?\d{2})"
+    r"|\s*+\(?\b(UTC?|GMT|Z|E[SD]T|C[SD]T|M[SD]T|P[SD]T|JST)\b)?"
+)
+_RFC = re.compile(
+    rf"\b(\d{{1,2}})[\s-]+([A-Za-z]{{3}})[a-z]{{0,6}}\.?,?[\s-]+(\d{{2,4}}),?\s+{_TIME}{_ZONE}"
+)
+_ASCTIME = re.compile(
+    rf"\b([A-Z][a-z]{{2}})[a-z]{{0,6}}\s+(\d{{1,2}}),?\s+(?:(\d{{4}}),?\s+)?"
+    rf"{_TIME}{_ZONE}(?:\s+(\d{{4}}))?"
+)
 _ISO = re.compile(rf"\b(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}})[T ,]\s*{_TIME}{_ZONE}")
-_NUMBERS = re.compile(rf"\b(\d{{1,2}})([/.-])(\d{{1,2}})[/.-](\d{{2,4}}),?\s+{_TIME}(?:\s*([AaPp])\.?[Mm]\b)?{_ZONE}")
+_NUMBERS = re.compile(
+    rf"\b(\d{{1,2}})([/.-])(\d{{1,2}})[/.-](\d{{2,4}}),?\s+{_TIME}(?:\s*([AaPp])\.?[Mm]\b)?{_ZONE}"
+)
 _MAX_DATE_CHARS = 200
+_MONTHS_IN_A_YEAR = 12
+_SHORT_YEARS = 100
+_THIS_CENTURY_UNTIL = 70
 
 
 class When(NamedTuple):
@@ -77,8 +101,8 @@ def _numbers(text: str) -> When | None:
     if half:
         hour = str(int(hour) % 12 + (12 if half in "Pp" else 0))
     # A dot means the day comes first; a slash with AM or PM means the month does.
-    day_first = mark == "." or int(first) > 12
-    if not day_first and not half and int(second) <= 12 and first != second:
+    day_first = mark == "." or int(first) > _MONTHS_IN_A_YEAR
+    if not day_first and not half and int(second) <= _MONTHS_IN_A_YEAR and first != second:
         return NEVER
     day, month = (first, second) if day_first else (second, first)
     return _when((year, month, day), (hour, minute, seconds), offset, zone)
@@ -91,11 +115,16 @@ def _when(
     zone: str | None,
 ) -> When | None:
     year = int(date[0])
-    if year < 100:
-        year += 2000 if year < 70 else 1900
+    if year < _SHORT_YEARS:
+        year += 2000 if year < _THIS_CENTURY_UNTIL else 1900
     try:
         naive = datetime(  # noqa: DTZ001 - the zone, if any, is put on below
-            year, int(date[1]), int(date[2]), int(clock[0]), int(clock[1]), min(int(clock[2] or 0), 59)
+            year,
+            int(date[1]),
+            int(date[2]),
+            int(clock[0]),
+            int(clock[1]),
+            min(int(clock[2] or 0), 59),
         )
         if offset:
             east = -1 if offset[0] == "-" else 1

@@ -32,7 +32,7 @@ _KNOWN_FIELD = re.compile(
     rb"|authentication-results|dkim-[a-z-]{1,20}|domainkey-signature|arc-[a-z-]{1,30})[ \t]*:",
     re.IGNORECASE,
 )
-_LINES_AHEAD = 4
+_LINES_AHEAD = 10
 _FOLD = re.compile(rb"\n[ \t]+")
 
 # Begins only at the head of a run of characters, so that each run is looked at once.
@@ -41,7 +41,9 @@ _ADDRESS = re.compile(
     r"@(?:\[[0-9.]{7,15}\]|[a-zA-Z0-9\u0080-\uffff][a-zA-Z0-9\u0080-\uffff._-]{0,254})"
 )
 _BRACKETED = re.compile(r"<([^<>]{1,1100})>")
-_PARAMETER = re.compile(r";\s*+([a-zA-Z-]{1,30})(?:\*\d{0,3}\*?)?\s*+=\s*+(?:\"([^\"]*+)\"?|([^\s;\"]++))")
+_PARAMETER = re.compile(
+    r";\s*+([a-zA-Z-]{1,30})(?:\*\d{0,3}\*?)?\s*+=\s*+(?:\"([^\"]*+)\"?|([^\s;\"]++))"
+)
 
 
 class FieldBlock(NamedTuple):

@@ -18,9 +18,28 @@ _SHOWN_AGAIN = {
     name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style", "title")
 }
 _BREAKS = frozenset(
-    ("br", "p", "/p", "div", "/div", "tr", "/tr", "li", "h1", "/h1", "h2", "/h2", "table", "/table", "hr", "pre"),
+    (
+        "br",
+        "p",
+        "/p",
+        "div",
+        "/div",
+        "tr",
+        "/tr",
+        "li",
+        "h1",
+        "/h1",
+        "h2",
+        "/h2",
+        "table",
+        "/table",
+        "hr",
+        "pre",
+    ),
 )
-_TARGET = re.compile(r"\b(?:href|src|action)\s*+=\s*+(?:\"([^\"<>]*+)\"|'([^'<>]*+)'|([^\s\"'<>]++))", re.IGNORECASE)
+_TARGET = re.compile(
+    r"\b(?:href|src|action)\s*+=\s*+(?:\"([^\"<>]*+)\"|'([^'<>]*+)'|([^\s\"'<>]++))", re.IGNORECASE
+)
 _ADDRESS_ON_ITS_OWN = re.compile(r"\bhttps?://[^\s<>\"']++", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\u00a0]{2,}")
 

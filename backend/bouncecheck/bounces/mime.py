@@ -42,10 +42,16 @@ _RETURNED_TYPES = frozenset(
     ),
 )
 _TYPE = re.compile(r"\s*([a-z0-9.+_-]{1,60}/[a-z0-9.+_-]{1,60})", re.IGNORECASE)
-_LIKELY_BOUNDARY = re.compile(rb"^--([^\s][^\n]{0,200})\n(?:content-|x-|\n)", re.MULTILINE | re.IGNORECASE)
+_LIKELY_BOUNDARY = re.compile(rb"^--([^\s][^\n]{0,200})\ncontent-", re.MULTILINE | re.IGNORECASE)
+# Some gateways lose the top Content-Type and leave the boundaries standing in the text.
+_MIME_PREAMBLE = re.compile(
+    rb"\s{0,20}(?:[^\n]{0,200}\bMIME\b[^\n]{0,200}\n(?:[^\n-][^\n]{0,200}\n){0,3}\s{0,20})?--\S",
+    re.IGNORECASE,
+)
 _GUESSED_WITHIN_BYTES = 65_536
+_TYPE_WITHIN_BYTES = 300
 _FIELD_AHEAD = re.compile(rb"\s{0,100}[!-9;-~]{1,76}[ \t]*:")
-_LONG_LINE = re.compile(r"([^\n]{%d})[^\n]++" % MAX_LINE_CHARS)
+_LONG_LINE = re.compile(rf"([^\n]{{{MAX_LINE_CHARS}}})[^\n]++")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,12 +120,22 @@ class _Reader:
         content_type = named[1].lower() if named else "text/plain"
         given = parameters(declared)
         children: tuple[MailPart, ...] = ()
-        if content_type.startswith("multipart/") or not (declared or depth):
+        if content_type.startswith("multipart/") or (
+            not declared and not depth and _MIME_PREAMBLE.match(self.raw, block.body_at, end)
+        ):
             children = self._children(given, block.body_at, end, depth)
+        if content_type.startswith("multipart/") and not children:
+            # Every boundary was lost, or cut: what is left are words.
+            content_type = "text/plain"
         leaf = b"" if children else self._content(content_type, block.headers, block.body_at, end)
-        holds_words = content_type.startswith("text/") or not content_type.startswith(
-            ("message/rfc822", "message/global", "image/", "audio/", "video/", "application/"),
-        ) or content_type in ("message/global-delivery-status", "message/global-disposition-notification")
+        holds_words = (
+            content_type.startswith("text/")
+            or not content_type.startswith(
+                ("message/rfc822", "message/global", "image/", "audio/", "video/", "application/"),
+            )
+            or content_type
+            in ("message/global-delivery-status", "message/global-disposition-notification")
+        )
         return MailPart(
             content_type=content_type,
             parameters=given,
@@ -155,11 +171,21 @@ class _Reader:
             if is_closing:
                 continue
             closed = found[index + 1][0] if index + 1 < len(found) else end
-            spans.append((opened, max(opened, closed)))
+            spans += self._torn(opened, max(opened, closed))
         return spans
 
+    def _torn(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Split a report part where the next part's boundary is spelled in another way."""
+        head = self.raw[start : start + _TYPE_WITHIN_BYTES].lower()
+        if b"delivery-status" not in head:
+            return [(start, end)]
+        other = _LIKELY_BOUNDARY.search(self.raw, start, end)
+        if not other:
+            return [(start, end)]
+        return [(start, other.start()), (self.raw.find(b"\n", other.start()) + 1, end)]
+
     def _delimiters(self, boundary: bytes, start: int, end: int) -> list[tuple[int, int, bool]]:
-        """Return for each delimiter line where it begins, where the next line does, if it closes."""
+        """Return of each delimiter line: its start, the next line's start, if it closes."""
         mark = b"--" + boundary
         found: list[tuple[int, int, bool]] = []
         at = start

@@ -108,6 +108,9 @@ class ReturnedMessage:
     headers: Headers
     """The header block that came back, in order; empty if none did."""
 
+    raw_headers: bytes = b""
+    """The same block before any decoding, lines ending in LF: what a signature covers."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounce:

@@ -11,8 +11,14 @@ from bouncecheck.bounces.identifiers import Address
 from bouncecheck.bounces.markup import links_in_html, links_in_text, text_of_html
 from bouncecheck.bounces.mime import Mail, MailPart
 from bouncecheck.bounces.model import FailedRecipient, FoundId, Headers, Kind
-from bouncecheck.bounces.returned import NOTHING_RETURNED, ReturnedBlock, returned_in_parts, split_text
-from bouncecheck.bounces.wording import is_system_local_part, is_system_name, speaks_of_bounce
+from bouncecheck.bounces.returned import (
+    NOTHING_RETURNED,
+    ReturnedBlock,
+    returned_in_parts,
+    split_text,
+)
+from bouncecheck.bounces.speakers import is_system_local_part, is_system_name
+from bouncecheck.bounces.wording import speaks_of_bounce
 
 MAX_WORDS = 65_536
 """So many characters of a notice's own words are read."""
@@ -20,7 +26,9 @@ MAX_WORDS = 65_536
 _MEANT_FOR_PEOPLE = 40
 """Fewer characters before a header block are no explanation; what follows it is read too."""
 
-_FORWARDED = re.compile(r"\s*(?:\[[^\]]{0,40}\]\s*)?(?:fwd?|wg|tr|rv|enc|vs|vb|i|re|aw|sv|antw)\s*:", re.IGNORECASE)
+_FORWARDED = re.compile(
+    r"\s*(?:\[[^\]]{0,40}\]\s*)?(?:fwd?|wg|tr|rv|enc|vs|vb|i|re|aw|sv|antw)\s*:", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +54,21 @@ class Notice:
 
     @property
     def signs(self) -> int:
-        """How many of the marks of a mail system it carries, out of four."""
-        return sum((self.is_from_system, self.has_null_path, self.has_bounce_subject, self.is_automatic))
+        """How many of the marks of a mail system it carries, out of five."""
+        return sum(
+            (
+                self.is_from_system,
+                self.has_null_path,
+                self.has_bounce_subject,
+                self.is_automatic,
+                self.declares_report,
+            )
+        )
+
+    @property
+    def declares_report(self) -> bool:
+        """Whether it calls itself a delivery report, even if the fields are missing."""
+        return self.root.parameters.get("report-type", "").lower() == "delivery-status"
 
     @property
     def is_from_system(self) -> bool:
@@ -77,7 +98,10 @@ class Notice:
     def is_automatic(self) -> bool:
         """Whether its header fields say that a program wrote it."""
         submitted = (value_of(self.headers, "auto-submitted") or "no").strip().lower()
-        return not submitted.startswith("no") or value_of(self.headers, "x-failed-recipients") is not None
+        return (
+            not submitted.startswith("no")
+            or value_of(self.headers, "x-failed-recipients") is not None
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +147,13 @@ def notice_from(mail: Mail) -> Notice:
 
 def _read_words(parts: Sequence[MailPart]) -> tuple[str, list[str], list[ReturnedBlock]]:
     """Return the words of all text parts, the markup among them, and header blocks found inside."""
-    plain = [p.text for p in parts if p.content_type.startswith("text/") and not p.is_returned and p.content_type != "text/html"]
+    plain = [
+        p.text
+        for p in parts
+        if p.content_type.startswith("text/")
+        and not p.is_returned
+        and p.content_type != "text/html"
+    ]
     markups = [part.text for part in parts if part.content_type == "text/html"]
     if not any(text.strip() for text in plain):
         plain = [text_of_html(markup) for markup in markups]

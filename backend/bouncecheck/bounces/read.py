@@ -3,7 +3,7 @@
 from bouncecheck.bounces.dates import read_date
 from bouncecheck.bounces.dialects import DIALECTS
 from bouncecheck.bounces.fields import addresses_in, mailbox_in, message_ids_in, value_of
-from bouncecheck.bounces.identifiers import MessageId
+from bouncecheck.bounces.identifiers import Address, MessageId
 from bouncecheck.bounces.mime import read_mail
 from bouncecheck.bounces.model import (
     Bounce,
@@ -14,6 +14,7 @@ from bouncecheck.bounces.model import (
 )
 from bouncecheck.bounces.notice import Claims, Notice, notice_from
 from bouncecheck.bounces.returned import NOTHING_RETURNED, ReturnedBlock, returned_ids
+from bouncecheck.bounces.wording import subject_behind
 
 MAX_TEXT_CHARS = 20_000
 """So much of the words for people is kept."""
@@ -38,7 +39,7 @@ def read_bounce(raw: bytes) -> Bounce:
         raw: Any bytes; what is no delivery notice gives a Bounce of kind NOT_A_BOUNCE.
     """
     mail = read_mail(raw)
-    notice = notice_from(mail)
+    notice = _unwrapped(notice_from(mail))
     claims = next((c for c in (read(notice) for read in DIALECTS) if c), _NOT_A_BOUNCE)
     is_notice = claims is not _NOT_A_BOUNCE
     headers = notice.headers
@@ -64,6 +65,22 @@ def read_bounce(raw: bytes) -> Bounce:
     )
 
 
+def _unwrapped(notice: Notice) -> Notice:
+    """Return the notice inside, where a scanner put the whole notice into a part of its own.
+
+    It then carries the same identifier as what it was put into.
+    """
+    own_id = value_of(notice.headers, "message-id")
+    if not own_id or value_of(notice.returned.headers, "message-id") != own_id:
+        return notice
+    for part in notice.parts:
+        if part.is_returned and part.content:
+            inner = notice_from(read_mail(part.content))
+            if value_of(inner.headers, "message-id") == own_id and inner.signs:
+                return inner
+    return notice
+
+
 def _returned(notice: Notice, claims: Claims, own_id: MessageId | None) -> ReturnedMessage:
     block = notice.returned
     headers = block.headers
@@ -72,12 +89,20 @@ def _returned(notice: Notice, claims: Claims, own_id: MessageId | None) -> Retur
     return ReturnedMessage(
         extent=block.extent,
         message_ids=_candidates(notice, claims, own_id),
-        sender=mailbox_in(value_of(headers, "from")) or claims.sender,
+        sender=_sender(block) or claims.sender,
         recipients=addresses_in(value_of(headers, "to") or ""),
-        subject=value_of(headers, "subject") or claims.subject,
+        subject=value_of(headers, "subject") or claims.subject or subject_behind(notice.subject),
         sent_at=sent.at,
         sent_local=sent.local,
         headers=headers,
+        raw_headers=block.raw,
+    )
+
+
+def _sender(block: ReturnedBlock) -> Address | None:
+    """Return who the returned message is from; without that field, its return path."""
+    return mailbox_in(value_of(block.headers, "from")) or mailbox_in(
+        value_of(block.headers, "return-path")
     )
 
 
@@ -99,21 +124,33 @@ def _candidates(notice: Notice, claims: Claims, own_id: MessageId | None) -> tup
 
     The notice's own one counts only where returned headers truly name it.
     """
-    found = [each for block in (notice.returned, *notice.also_returned) for each in _of_block(block)]
+    found = [
+        each for block in (notice.returned, *notice.also_returned) for each in _of_block(block)
+    ]
     found += claims.message_ids
     replied = ((IdPlace.IN_REPLY_TO, "in-reply-to"), (IdPlace.REFERENCES, "references"))
     for place, name in replied:
         ids = message_ids_in(value_of(notice.headers, name) or "")
         found += (FoundId(message_id=i, place=place) for i in reversed(ids) if i != own_id)
     found.sort(key=lambda each: _PLACES.index(each.place))
-    return tuple({each.message_id: each for each in reversed(found)}.values())[::-1][:MAX_CANDIDATES]
+    return tuple({each.message_id: each for each in reversed(found)}.values())[::-1][
+        :MAX_CANDIDATES
+    ]
 
 
 def _of_block(block: ReturnedBlock) -> list[FoundId]:
     place = IdPlace.INLINE_TEXT if block.is_inline else IdPlace.RETURNED_HEADERS
-    return [FoundId(message_id=i, place=place) for text in returned_ids(block) for i in message_ids_in(text)]
+    return [
+        FoundId(message_id=i, place=place)
+        for text in returned_ids(block)
+        for i in message_ids_in(text)
+    ]
 
 
 def _attachments(notice: Notice) -> tuple[str, ...]:
-    named = (part for part in notice.parts if part.filename or not part.content_type.startswith(("text/", "message/")))
+    named = (
+        part
+        for part in notice.parts
+        if part.filename or not part.content_type.startswith(("text/", "message/"))
+    )
     return tuple(f"{part.content_type}; {part.filename}".lower() for part in named)

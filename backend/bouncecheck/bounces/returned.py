@@ -3,30 +3,41 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import islice
 
 from bouncecheck.bounces.fields import read_fields, values_of
 from bouncecheck.bounces.mime import MailPart
 from bouncecheck.bounces.model import Extent, Headers
 
-MAX_HEADS = 200
-"""So many lines in one text are tried as the head of a header block."""
+MAX_HEADS = 60
+"""So many places in one text are tried as the head of a header block."""
 
-MAX_BLOCK_CHARS = 65_536
+MAX_BLOCK_CHARS = 32_768
 """An inline header block is read no further than this."""
 
 _CORE = frozenset(
     (
-        "received", "return-path", "message-id", "from", "to", "cc", "subject", "date",
-        "mime-version", "content-type", "sender", "reply-to", "x-mailer", "x-sender",
+        "received",
+        "return-path",
+        "message-id",
+        "from",
+        "to",
+        "subject",
+        "date",
+        "mime-version",
+        "content-type",
+        "sender",
+        "reply-to",
+        "x-mailer",
+        "x-sender",
     ),
 )
 _LEAST_IN_TEXT = 3
 _LEAST_IN_PART = 1
 _HEAD = re.compile(
-    r"^(?P<margin>[ \t>|*#]{0,16})(?:received|return-path|message-id|from|to|subject|date|mime-version|sender"
-    r"|delivered-to|reply-to|x-[a-z-]{2,40}|dkim-signature|envelope-to|content-type|user-agent|resent-[a-z-]{2,20}"
-    r"|authentication-results|domainkey-signature|arc-[a-z-]{4,30}|list-[a-z-]{2,20}|organization|importance)[ \t]*:",
+    r"^(?P<margin>[ \t>|*#]{0,16})(?:received|return-path|message-id|from|to|subject|date|sender"
+    r"|mime-version|delivered-to|reply-to|x-[a-z-]{2,40}|dkim-signature|envelope-to|content-type"
+    r"|user-agent|resent-[a-z-]{2,20}|authentication-results|domainkey-signature|arc-[a-z-]{4,30}"
+    r"|list-[a-z-]{2,20}|organization|importance)[ \t]*:",
     re.MULTILINE | re.IGNORECASE,
 )
 
@@ -37,11 +48,14 @@ class ReturnedBlock:
 
     headers: Headers
     extent: Extent
+    raw: bytes
+    """The same block before any decoding, lines ending in LF."""
+
     is_inline: bool
     """Whether it stood among the words for people and not in a part of its own."""
 
 
-NOTHING_RETURNED = ReturnedBlock(headers=(), extent=Extent.NOTHING, is_inline=False)
+NOTHING_RETURNED = ReturnedBlock(headers=(), extent=Extent.NOTHING, raw=b"", is_inline=False)
 
 
 def returned_in_parts(parts: Iterable[MailPart]) -> ReturnedBlock:
@@ -56,15 +70,20 @@ def returned_in_parts(parts: Iterable[MailPart]) -> ReturnedBlock:
 def split_text(text: str) -> tuple[str, ReturnedBlock, str]:
     """Split `text` into the words before a header block, the block, and what follows it."""
     best, best_start, best_end = NOTHING_RETURNED, len(text), len(text)
-    tried_until = -1
-    for head in islice(_HEAD.finditer(text), MAX_HEADS):
-        if head.start() < tried_until:
-            continue
+    tried_until = 0
+    for _ in range(MAX_HEADS):
+        if not (head := _HEAD.search(text, tried_until)):
+            break
         raw = _without_margin(text[head.start() : head.start() + MAX_BLOCK_CHARS], head["margin"])
         fields = read_fields(raw, 0, len(raw))
         lines = max(1, raw.count(b"\n", 0, fields.body_at))
         tried_until = _after_lines(text, head.start(), lines)
-        found = ReturnedBlock(headers=fields.headers, extent=Extent.HEADERS, is_inline=True)
+        found = ReturnedBlock(
+            headers=fields.headers,
+            extent=Extent.HEADERS,
+            raw=raw[: fields.body_at].rstrip(b"\n"),
+            is_inline=True,
+        )
         if _core_names(found) >= _LEAST_IN_TEXT and _worth(found) > _worth(best):
             best, best_start, best_end = found, head.start(), tried_until
     return text[:best_start], best, text[best_end:]
@@ -72,7 +91,10 @@ def split_text(text: str) -> tuple[str, ReturnedBlock, str]:
 
 def returned_ids(block: ReturnedBlock) -> tuple[str, ...]:
     """Return the values of the block's Message-ID fields as written, in order."""
-    wanted = (*values_of(block.headers, "message-id"), *values_of(block.headers, "x-original-message-id"))
+    wanted = (
+        *values_of(block.headers, "message-id"),
+        *values_of(block.headers, "x-original-message-id"),
+    )
     return tuple(value for value in wanted if value)
 
 
@@ -84,12 +106,19 @@ def _read_part(part: MailPart) -> ReturnedBlock | None:
     fields = read_fields(raw, 0, len(raw))
     whole = not part.content_type.endswith("-headers") and raw[fields.body_at :].strip() != b""
     extent = Extent.WHOLE if whole else Extent.HEADERS
-    block = ReturnedBlock(headers=fields.headers, extent=extent, is_inline=False)
+    block = ReturnedBlock(
+        headers=fields.headers,
+        extent=extent,
+        raw=raw[: fields.body_at].rstrip(b"\n"),
+        is_inline=False,
+    )
     return block if _core_names(block) >= _LEAST_IN_PART else None
 
 
 def _core_names(block: ReturnedBlock) -> int:
-    return len(_CORE & {name.lower() for name, _ in block.headers})
+    names = {name.lower() for name, _ in block.headers}
+    # "Sent:" is how people's mail programs and Exchange describe a message, never a header field.
+    return 0 if "sent" in names else len(_CORE & names)
 
 
 def _worth(block: ReturnedBlock) -> tuple[bool, int]:

@@ -14,21 +14,29 @@ labels are translated and the order is not: a subject, then a date.
 import re
 from typing import NamedTuple
 
+from bouncecheck.bounces.codes import statuses_in
 from bouncecheck.bounces.dates import When, read_date
 from bouncecheck.bounces.fields import addresses_in
 from bouncecheck.bounces.model import Action, FailedRecipient, Kind
 from bouncecheck.bounces.notice import Claims, Notice
-from bouncecheck.bounces.wording import speaks_of_delay, statuses_in
+from bouncecheck.bounces.wording import speaks_of_delay
 
 MAX_DIAGNOSTIC_CHARS = 1_000
 """A longer explanation is cut."""
 
-_LABELLED = re.compile(r"[ \t>]{0,12}([^\W\d_][^\n:\d<>@]{1,25}?)[ \t\u00a0]*[:\uff1a][ \t\u00a0]*(.*)")
+_LABELLED = re.compile(
+    r"[ \t>]{0,12}([^\W\d_][^\n:\d<>@]{1,25}?)[ \t\u00a0]*[:\uff1a][ \t\u00a0]*(.*)"
+)
 _SENT_LABEL = re.compile(
-    r"sent|gesendet|envoy|enviad|inviat|verzonden|skickat|sendt|l.hetetty|wys.an|отправлено|odesl|elk.ld|送信日時|发送时间|傳送時間|보낸",
+    r"sent|gesendet|envoy|enviad|inviat|verzonden|skickat|sendt|l.hetetty|wys.an|отправлено|odesl"
+    r"|elk.ld|送信日時|发送时间|傳送時間|보낸",
     re.IGNORECASE,
 )
-_DATED = re.compile(r"^[ \t>]*(?P<who>\S[^\n]{0,320}?)[ \t]+(?:\S{1,6}[ \t]+){0,2}(?P<date>(?:\w{2,12},?\.?[ \t])?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?[ \t]+\d{1,2}[:.]\d{2}|\w{2,12},?[ \t]\d{1,2}[ \t]\w{3,9}[ \t]\d{4}[ \t]+\d{1,2}:\d{2})")
+_DATED = re.compile(
+    r"^[ \t>]*(?P<who>\S[^\n]{0,320}?)[ \t]+(?:\S{1,6}[ \t]+){0,2}(?:"
+    r"(?:\w{2,12},?\.?[ \t])?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?[ \t]+\d{1,2}[:.]\d{2}"
+    r"|\w{2,12},?[ \t]\d{1,2}[ \t]\w{3,9}[ \t]\d{4}[ \t]+\d{1,2}:\d{2})"
+)
 _WORDS_OF_ONE = 12
 
 
@@ -49,7 +57,9 @@ def read(notice: Notice) -> Claims | None:
     if not described:
         return None
     is_delay = speaks_of_delay(notice.words)
-    recipients = _recipients(lines[described.last_line + 1 :], Action.DELAYED if is_delay else Action.FAILED)
+    recipients = _recipients(
+        lines[described.last_line + 1 :], Action.DELAYED if is_delay else Action.FAILED
+    )
     if not recipients:
         return None
     return Claims(
@@ -69,7 +79,11 @@ def _describe(lines: list[str]) -> Description | None:
         if not labelled:
             above = above if not line.strip() else None
             continue
-        if _SENT_LABEL.search(labelled[1]) and any(c.isdigit() for c in labelled[2]) and above is not None:
+        if (
+            _SENT_LABEL.search(labelled[1])
+            and any(c.isdigit() for c in labelled[2])
+            and above is not None
+        ):
             return Description(above or None, read_date(labelled[2]), number)
         above = labelled[2].strip()
     return None

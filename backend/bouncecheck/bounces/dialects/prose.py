@@ -7,40 +7,64 @@ address or a reply code. Where an address stands tells how far it is believed.
 import re
 from collections.abc import Callable, Iterable
 
+from bouncecheck.bounces.charsets import decode_words
+from bouncecheck.bounces.codes import has_reply_code, statuses_in
 from bouncecheck.bounces.dates import NEVER, When, read_date
 from bouncecheck.bounces.fields import addresses_in, mailbox_in, message_ids_in, value_of, values_of
 from bouncecheck.bounces.identifiers import Address, address_from
 from bouncecheck.bounces.model import Action, FailedRecipient, FoundId, IdPlace, Kind
 from bouncecheck.bounces.notice import Claims, Notice
-from bouncecheck.bounces.wording import (
-    has_reply_code,
-    is_system_local_part,
-    speaks_of_delay,
-    speaks_of_failure,
-    statuses_in,
-)
+from bouncecheck.bounces.speakers import is_system_local_part
+from bouncecheck.bounces.wording import speaks_of_delay, speaks_of_failure
 
 MAX_DIAGNOSTIC_CHARS = 1_000
 """A longer diagnostic is cut."""
 
 _LEAST_SIGNS = 2
+_SIGNS_ENOUGH = 3
 _MAX_LINES = 2_000
 _LINES_OF_ONE = 12
-_ADDRESS = r"[^\s<>@\"'(),;:\[\]|]{1,64}@[^\s<>@\"'(),;:\[\]|]{1,255}"
+_ADDRESS = r"[^\s<>@\"'(),;:\[\]|*]{1,64}@[^\W_][\w.-]{0,253}+"
+_OPENED = r"[<\"'(\[]{0,2}(?:(?:smtp|mailto|rfc822):)?"
 _AT_LINE_START = re.compile(
-    rf"[ \t>*+|-]{{0,30}}(?:\d{{1,3}}[.)][ \t])?[<\"'(\[]{{0,2}}(?:(?:smtp|mailto|rfc822):)?({_ADDRESS})[>\"')\]]{{0,2}}[ \t]*(?:$|[:;,.(=\-|]|\.\.\.|\(|unknown|invalid|not |is |was |does|user|mailbox|[45]\d\d|said|<|failed)",
+    rf"[ \t>*+|-]{{0,30}}(?:\d{{1,3}}[.)][ \t])?{_OPENED}({_ADDRESS})"
+    r"(?:[>\"')\]]{0,2}[ \t]*(?:$|[:;,(=<|]|- )|>?\.{0,3}(?<=\.\.\.)|>?[ \t]*(?<=[.> \t])"
+    r"(?:unknown|invalid|not|is|was|does|user|mailbox|address|said|failed|error|[45]\d\d)\b)",
     re.IGNORECASE,
 )
 _AFTER_LABEL = re.compile(
-    rf"(?:\bto|recipients?(?:\(s\))?|address(?:es)?|adresse|user(?:id)?|mailbox|account|for|rcpt to|destinat\w{{2,6}}|empf.nger|odbiorca|宛先|受信者)"
-    rf"[ \t]*(?:\w{{1,12}}[ \t]{{1,4}})?[:=]?[ \t]*[<\"'(\[]{{0,2}}(?:(?:smtp|mailto|rfc822):)?({_ADDRESS})",
+    r"(?:\bto|\brecipients?(?:\(s\))?|\baddress(?:es)?|\badresse|\busers?|\buserid|\bmailbox"
+    r"|\baccount|\bfor|\bdestinat\w{2,6}|\bempf.nger|\bodbiorca|宛先|受信者|attempts)"
+    r"(?:[ \t]*[:=][ \t]*|[ \t]+(?:\w{1,12}[ \t]{1,4})?|[ \t]*(?=[<\"']))"
+    rf"{_OPENED}({_ADDRESS})",
     re.IGNORECASE,
 )
-_VIA = re.compile(rf"<?({_ADDRESS})>?[ \t]*\((?:via|expanded from:?|originally|ultimately generated from|generated from)[ \t]*<?({_ADDRESS})>?", re.IGNORECASE)
-_FAILED_HEADER = ("x-failed-recipients", "x-failed-recipient", "x-rcpt-to")
-_SUBJECT_LINE = re.compile(r"^[ \t>*-]{0,12}(?:message )?(?:subject|betreff|objet|asunto|oggetto|temat|件名)[ \t]*:[ \t]*(\S[^\n]*)", re.IGNORECASE | re.MULTILINE)
-_DATE_LINE = re.compile(r"^[ \t>*-]{0,12}(?:message |sent )?(?:date|sent|sent date|date sent|datum)[ \t]*:[ \t]*(\S[^\n]*)", re.IGNORECASE | re.MULTILINE)
-_ID_LINE = re.compile(r"\bmessage-?[ _]?id(?:entifier)?[ \t]*(?:[:=]|is|was)?[ \t]*(<[^<>\n]{3,998}>)", re.IGNORECASE)
+_VIA = re.compile(
+    rf"<?({_ADDRESS})>?[ \t]*\n?[ \t]*\((?:via|expanded from:?|originally"
+    rf"|(?:ultimately )?generated from)[ \t]*<?({_ADDRESS})>?",
+    re.IGNORECASE,
+)
+_HAS_VIA = re.compile(
+    r"\((?:via|expanded from|originally|ultimately generated|generated from)\b", re.IGNORECASE
+)
+_FAILED_HEADER = ("x-failed-recipients", "x-failed-recipient")
+_SUBJECT_LINE = re.compile(
+    r"^[ \t>*-]{0,12}(?:the )?(?:message )?(?:with )?(?:subject|betreff|objet|asunto|oggetto|temat"
+    r"|件名)(?: of the message is)?[ \t]*:[ \t]*(\S[^\n]*)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_DATE_LINE = re.compile(
+    r"^[ \t>*-]{0,12}(?:the )?(?:message )?(?:date|sent|sent date|date sent|datum)"
+    r"(?: of the message is)?[ \t]*:[ \t]*(\S[^\n]*)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_SENDER_LINE = re.compile(
+    r"^[ \t>*-]{0,12}(?:original )?(?:from|sender|von|de|od)[ \t]*:[ \t]*(\S[^\n]*)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ID_LINE = re.compile(
+    r"\bmessage-?[ _]?id(?:entifier)?[ \t]*(?:[:=]|is|was)?[ \t]*(<[^<>\n]{3,998}>)", re.IGNORECASE
+)
 
 
 def read(notice: Notice) -> Claims | None:
@@ -53,7 +77,8 @@ def read(notice: Notice) -> Claims | None:
         return None
     action = Action.DELAYED if is_delay else Action.FAILED
     recipients = _recipients(notice, action)
-    if not recipients and (not has_reply_code(notice.words) or notice.signs < _LEAST_SIGNS):
+    signs_wanted = _LEAST_SIGNS if has_reply_code(notice.words) else _SIGNS_ENOUGH
+    if not recipients and notice.signs < signs_wanted:
         return None
     subject, sent = _described(notice)
     ids = [i for found in _ID_LINE.findall(notice.words) for i in message_ids_in(found)]
@@ -61,16 +86,22 @@ def read(notice: Notice) -> Claims | None:
         kind=Kind.DELAY if is_delay else Kind.FAILURE,
         dialect="prose",
         recipients=recipients,
+        sender=_sender(notice),
         message_ids=tuple(FoundId(message_id=i, place=IdPlace.INLINE_TEXT) for i in ids),
         subject=subject,
         sent=sent,
     )
 
 
+def _sender(notice: Notice) -> Address | None:
+    found = _SENDER_LINE.search(notice.words)
+    return mailbox_in(found[1]) if found else None
+
+
 def _described(notice: Notice) -> tuple[str | None, When]:
     subject, date = _SUBJECT_LINE.search(notice.words), _DATE_LINE.search(notice.words)
     return (
-        subject[1].strip().strip("'\"") if subject else None,
+        decode_words(subject[1]).strip().strip("'\"") if subject else None,
         read_date(date[1]) if date else NEVER,
     )
 
@@ -79,19 +110,27 @@ def _recipients(notice: Notice, action: Action) -> tuple[FailedRecipient, ...]:
     """Return the addresses of the most trusted place that names any."""
     lines = notice.words.split("\n")[:_MAX_LINES]
     strangers = _strangers(notice)
-    from_header = [a for name in _FAILED_HEADER for value in values_of(notice.headers, name) for a in addresses_in(value)]
+    from_header = [
+        a
+        for name in _FAILED_HEADER
+        for value in values_of(notice.headers, name)
+        for a in addresses_in(value)
+    ]
     places: tuple[Callable[[], Iterable[tuple[Address, int]]], ...] = (
         lambda: [(a, _line_of(lines, a)) for a in from_header],
         lambda: _found(lines, _AT_LINE_START.match, strangers),
         lambda: _found(lines, _AFTER_LABEL.search, strangers),
         lambda: _beside_codes(lines, strangers),
         lambda: _anywhere(lines, strangers),
+        lambda: _only_one_written_to(notice, len(lines)),
     )
     originals = _originals(notice.words)
     for place in places:
         if found := dict(reversed(tuple(place()))):
+            # Whatever is said in a notice about one address is said of it.
+            reach = _LINES_OF_ONE if len(found) > 1 else _MAX_LINES
             return tuple(
-                _recipient(originals.get(a, a), a, action, lines[at : at + _LINES_OF_ONE])
+                _recipient(originals.get(a, a), a, action, _said_of(lines, at, reach))
                 for a, at in reversed(found.items())
             )
     return ()
@@ -132,6 +171,12 @@ def _anywhere(lines: list[str], strangers: frozenset[Address]) -> list[tuple[Add
     return list(found.items()) if len(found) == 1 else []
 
 
+def _only_one_written_to(notice: Notice, nowhere: int) -> list[tuple[Address, int]]:
+    """Return whom the returned message was for, if that was one alone."""
+    to = addresses_in(value_of(notice.returned.headers, "to") or "")
+    return [(to[0], nowhere)] if len(to) == 1 else []
+
+
 def _strangers(notice: Notice) -> frozenset[Address]:
     """Return the addresses that a notice names without their having failed: its own two ends."""
     ends = [notice.sender, mailbox_in(value_of(notice.returned.headers, "from"))]
@@ -142,12 +187,20 @@ def _strangers(notice: Notice) -> frozenset[Address]:
 
 def _originals(words: str) -> dict[Address, Address]:
     """Return the address that the sender used for each one that it led to, where told."""
-    found = {}
+    found: dict[Address, Address] = {}
+    if not _HAS_VIA.search(words):
+        return found
     for final, original in _VIA.findall(words):
         end, start = address_from(final), address_from(original)
         if end and start:
             found[end] = start
     return found
+
+
+def _said_of(lines: list[str], at: int, reach: int) -> list[str]:
+    """Return the lines from the address on; those above it only if no code stands below."""
+    below = lines[at : at + reach]
+    return below if reach < _MAX_LINES or any(map(has_reply_code, below)) else [*below, *lines[:at]]
 
 
 def _line_of(lines: list[str], address: Address) -> int:

@@ -1,38 +1,80 @@
-"""What answers by itself without being a delivery report: auto-replies (RFC 3834), challenges,
-virus notices.
-"""
+"""Automatic answers that report no delivery: auto-replies (RFC 3834), challenges, virus notices."""
 
 import re
+from collections.abc import Callable
 
 from bouncecheck.bounces.fields import value_of
 from bouncecheck.bounces.model import Kind
 from bouncecheck.bounces.notice import Claims, Notice
-from bouncecheck.bounces.wording import speaks_of_failure
+from bouncecheck.bounces.wording import one_of, speaks_of_failure
 
 _AWAY_SUBJECT = re.compile(
-    r"\bauto(?:matic|mated|matische?|matisk|matique|m.tica)?[ -]?(?:re(?:ply|sponse|sponder|spons)|antwor|svar|antwoord|respuesta|r.ponse)"
-    r"|^\s*auto\s*:|out of (?:the )?office|(?:on|away on) (?:vacation|holiday)|abwesen(?:d|heit)|abwesenheitsnotiz|r.ponse automatique|absence du bureau"
-    r"|respuesta autom|resposta autom|risposta automatica|fuori (?:ufficio|sede)|fuera de (?:la )?oficina|afwezig|automatyczna|automatisch antwoord|poissa|fr.nvaro|frav.r|автоответ|自動(?:返信|応答)|自动(?:回复|答复)|不在|automatisk[at]? (?:odpov|vast)|automatick",
+    one_of(r"""
+    \bauto(?:matic|mated|matische?|matisk|matique|m.tica)?[ -]?(?:reply|respons|antwo|svar|r.ponse)
+    ^\s*auto\s*:
+    out of (?:the )?office
+    (?:on|away on) (?:vacation|holiday)
+    abwesen(?:d|heit)
+    abwesenheitsnotiz
+    r.ponse automatique
+    absence du bureau
+    respuesta autom
+    resposta autom
+    risposta automatica
+    fuori (?:ufficio|sede)
+    fuera de (?:la )?oficina
+    afwezig
+    automatyczna
+    automatisch antwoord
+    poissa
+    fr.nvaro
+    frav.r
+    автоответ
+    自動(?:返信|応答)
+    自动(?:回复|答复)
+    不在
+    automatisk[at]? (?:odpov|vast|atbild)
+    automatick
+    """),
     re.IGNORECASE,
 )
 _AWAY_WORDS = re.compile(
-    r"\b(?:i am|i'm|i will be|is|be) (?:currently )?(?:out of (?:the )?(?:office|town)|on (?:vacation|holiday|leave)|away)\b|automat(?:ic|ed) (?:reply|response)",
+    one_of(r"""
+    \b(?:am|i'm|be|is) (?:currently )?(?:out of (?:the )?(?:office|town)|away)\b
+    \b(?:am|i'm|be|is) (?:currently )?on (?:vacation|holiday|leave)\b
+    automat(?:ic|ed) (?:reply|response)
+    """),
     re.IGNORECASE,
 )
 _CHALLENGE = re.compile(
-    r"(?:click|follow|reply|visit|confirm|verify)[^.]{0,160}(?:to (?:have|get|ensure|confirm|verify|deliver|release|allow|add)|(?:allowed|approved|white) ?list|you are (?:a )?(?:human|real|person))"
-    r"|challenge[ /-]response|(?:account|mailbox|address) is protected by|awaiting (?:your )?(?:confirmation|verification|approval)|confirm (?:that )?you(?:r|.re| are)[^.]{0,60}(?:human|person|message|mail|sender|identity)",
+    one_of(r"""
+    (?:click|follow|reply|visit|confirm)[^.]{0,160}to (?:have|get|ensure|confirm|verify|deliver|add)
+    (?:click|follow|reply|visit|confirm)[^.]{0,160}(?:allowed|approved|white) ?list
+    (?:click|follow|reply|visit|confirm)[^.]{0,160}you are (?:a )?(?:human|real|person)
+    challenge[ /-]response
+    (?:account|mailbox|address) is protected by
+    awaiting (?:your )?(?:confirmation|verification|approval)
+    confirm (?:that )?you(?:r|.re| are)[^.]{0,60}(?:human|person|message|mail|sender|identity)
+    """),
     re.IGNORECASE,
 )
 _CHALLENGE_ABOUT_MAIL = re.compile(
-    r"(?:deliver|receiv|accept|protected|sender|spam|your (?:message|mail|e-mail))", re.IGNORECASE
+    r"\byour (?:message|e?-?mail)\b|\byou (?:have )?sent\b|is protected by", re.IGNORECASE
 )
 _CHALLENGE_NEEDS_LIST = re.compile(
-    r"(?:allowed|approved|white|safe|trusted)[ -]?(?:list|sender)|human|spam|verif|challenge|confirm", re.IGNORECASE
+    r"(?:allowed|approved|white|safe|trusted)[ -]?(?:list|sender)|\bhuman\b|challenge|verif",
+    re.IGNORECASE,
+)
+_COMPLAINT_SUBJECT = re.compile(
+    r"(?:complaint|abuse report|spam report|feedback report) (?:about|from|for)\b", re.IGNORECASE
+)
+_READ_SUBJECT = re.compile(
+    r"(?:not )?(?:read|gelesen|lu|le.do|letto|gelezen|l.st)\s*:", re.IGNORECASE
 )
 _VIRUS = re.compile(
     r"virus|malware|infected|infizier|infecté|infectad|w32[./]|worm\b|trojan", re.IGNORECASE
 )
+_SCANNER = re.compile(r"virus|scan(?:ner)?\b|mail ?guard|defender|gateway", re.IGNORECASE)
 _SPEAKS_OF_SENDER = re.compile(r"\byou(?:r)?\b|sender|message|e-?mail|nachricht", re.IGNORECASE)
 _WORDS_CHARS = 4_000
 _PRECEDENCE = frozenset(("auto_reply", "auto-reply"))
@@ -49,18 +91,25 @@ _AUTOREPLY_FIELDS = (
 
 def read(notice: Notice) -> Claims | None:
     """Read an automatic answer that is no delivery report."""
-    if _is_virus_notice(notice):
-        return Claims(kind=Kind.VIRUS_NOTICE, dialect="replies")
-    if _is_challenge(notice):
-        return Claims(kind=Kind.CHALLENGE, dialect="replies")
-    if _is_auto_reply(notice):
-        return Claims(kind=Kind.AUTO_REPLY, dialect="replies")
+    for kind, answers in _KINDS:
+        if answers(notice):
+            return Claims(kind=kind, dialect="replies")
     return None
+
+
+def _is_complaint(notice: Notice) -> bool:
+    """Complaints older than RFC 5965 return the message and say so in the subject."""
+    return bool(_COMPLAINT_SUBJECT.search(notice.subject)) and notice.returned.headers != ()
+
+
+def _is_receipt(notice: Notice) -> bool:
+    """Read receipts in a vendor's own format say so in the subject, from the null path."""
+    return bool(_READ_SUBJECT.match(notice.subject)) and notice.has_null_path
 
 
 def _is_virus_notice(notice: Notice) -> bool:
     return (
-        notice.signs > 0
+        (notice.signs > 0 or bool(_SCANNER.search(value_of(notice.headers, "from") or "")))
         and not notice.is_passed_on
         and bool(_VIRUS.search(notice.subject))
         and bool(_VIRUS.search(notice.words[:_WORDS_CHARS]))
@@ -73,22 +122,33 @@ def _is_challenge(notice: Notice) -> bool:
         return False
     said = notice.words[:_WORDS_CHARS]
     return bool(
-        _CHALLENGE.search(said) and _CHALLENGE_ABOUT_MAIL.search(said) and _CHALLENGE_NEEDS_LIST.search(said)
-        and not speaks_of_failure(said) and _answers_a_message(notice)
+        _CHALLENGE.search(said)
+        and _CHALLENGE_ABOUT_MAIL.search(said)
+        and _CHALLENGE_NEEDS_LIST.search(said)
+        and not speaks_of_failure(said)
+        and _answers_a_message(notice)
     )
 
 
 def _answers_a_message(notice: Notice) -> bool:
-    return notice.is_passed_on or notice.is_automatic or notice.has_null_path or value_of(notice.headers, "in-reply-to") is not None
+    return (
+        notice.is_passed_on
+        or notice.is_automatic
+        or notice.has_null_path
+        or value_of(notice.headers, "in-reply-to") is not None
+    )
 
 
 def _is_auto_reply(notice: Notice) -> bool:
-    if notice.is_from_system and notice.has_bounce_subject:
+    if notice.is_from_system and (notice.has_bounce_subject or speaks_of_failure(notice.words)):
         return False
     submitted = (value_of(notice.headers, "auto-submitted") or "").strip().lower()
     precedence = (value_of(notice.headers, "precedence") or "").strip().lower()
     return (
-        (submitted.startswith(("auto-replied", "auto-notified")) and not _is_delivery_failure(notice))
+        (
+            submitted.startswith(("auto-replied", "auto-notified"))
+            and not _is_delivery_failure(notice)
+        )
         or precedence in _PRECEDENCE
         or any(value_of(notice.headers, name) for name in _AUTOREPLY_FIELDS)
         or bool(_AWAY_SUBJECT.search(notice.subject))
@@ -99,3 +159,12 @@ def _is_auto_reply(notice: Notice) -> bool:
 def _is_delivery_failure(notice: Notice) -> bool:
     """Some mail systems call their delivery reports "auto-replied"."""
     return notice.is_from_system or notice.has_bounce_subject
+
+
+_KINDS: tuple[tuple[Kind, Callable[[Notice], bool]], ...] = (
+    (Kind.VIRUS_NOTICE, _is_virus_notice),
+    (Kind.CHALLENGE, _is_challenge),
+    (Kind.FEEDBACK_REPORT, _is_complaint),
+    (Kind.MDN, _is_receipt),
+    (Kind.AUTO_REPLY, _is_auto_reply),
+)

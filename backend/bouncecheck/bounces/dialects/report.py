@@ -8,19 +8,22 @@ somebody must also look like a mail system.
 import re
 from collections.abc import Iterator, Sequence
 
+from bouncecheck.bounces.codes import statuses_in
 from bouncecheck.bounces.dates import read_date
 from bouncecheck.bounces.fields import mailbox_in, message_ids_in
 from bouncecheck.bounces.identifiers import Address, address_from
 from bouncecheck.bounces.mime import MailPart
 from bouncecheck.bounces.model import Action, FailedRecipient, FoundId, IdPlace, Kind
 from bouncecheck.bounces.notice import Claims, Notice
-from bouncecheck.bounces.wording import statuses_in
 
 MAX_DIAGNOSTIC_CHARS = 1_000
 """A longer diagnostic is cut."""
 
 MAX_RECIPIENTS = 500
 """More recipients than this are not read."""
+
+MAX_FIELD_CHARS = 4_000
+"""A longer field is cut."""
 
 MAX_TYPE_CHARS = 20
 """What stands before ";" is a type only if it is this short."""
@@ -40,7 +43,8 @@ _HAS_DELIVERY_FIELDS = re.compile(
 )
 _FIELD = re.compile(r"[ \t>]{0,8}([A-Za-z][A-Za-z0-9-]{2,60})[ \t]*:[ \t]*(.*)")
 _EXPANDED = re.compile(
-    r"<?([^\s<>@]{1,64}@[^\s<>@:]{1,255}|[^\s<>@]{1,64})>?[:\s.]{0,20}\(expanded from:?\s{0,10}<?([^\s<>()]{1,320})>?\)",
+    r"(?<![^\s<])([^\s<>@]{1,64}@[^\s<>@:]{1,255}|[^\s<>@]{1,64})>?[:\s.]{0,20}"
+    r"\(expanded from:?\s{0,10}<?([^\s<>()]{1,320})>?\)",
     re.IGNORECASE,
 )
 _ACTIONS = {
@@ -114,12 +118,18 @@ def _read_delivery(notice: Notice, texts: Sequence[str]) -> Claims | None:
     worst = next(action for action in Action if action in actions)
     ids = message_ids_in(general.get("x-original-message-id", ""))
     ids += message_ids_in(general.get("original-message-id", ""))
-    ids += tuple(i for i in message_ids_in(general.get("original-envelope-id", "")) if "<" in general["original-envelope-id"])
+    ids += tuple(
+        i
+        for i in message_ids_in(general.get("original-envelope-id", ""))
+        if "<" in general["original-envelope-id"]
+    )
     return Claims(
         kind=_KIND_OF_ACTION[worst],
         dialect="report",
         has_report=True,
-        recipients=_distinct([r for r in recipients if _KIND_OF_ACTION[r.action] is _KIND_OF_ACTION[worst]]),
+        recipients=_distinct(
+            [r for r in recipients if _KIND_OF_ACTION[r.action] is _KIND_OF_ACTION[worst]]
+        ),
         reporting_mta=_after_type(general.get("reporting-mta")),
         arrived_at=read_date(general.get("arrival-date")).at,
         message_ids=tuple(FoundId(message_id=i, place=IdPlace.REPORT_FIELD) for i in ids),
@@ -127,27 +137,21 @@ def _read_delivery(notice: Notice, texts: Sequence[str]) -> Claims | None:
 
 
 def _groups(text: str) -> Iterator[Fields]:
-    """Yield the groups of fields in a report; a field that comes twice begins a new one."""
+    """Yield the groups of fields in a report; a recipient named twice begins a new one."""
     group: Fields = {}
     last = ""
-    for line in text.split("\n"):
-        if not line.strip():
+    for line in (*text.split("\n"), ""):
+        found = _FIELD.match(line)
+        name = found[1].lower() if found else ""
+        if not line.strip() or (name in group and name.endswith("-recipient")):
             if group:
                 yield group
             group, last = {}, ""
-        elif last and line[0] in " \t" and not _FIELD.match(line.lstrip()):
-            group[last] += " " + line.strip()
-        elif found := _FIELD.match(line):
-            last = found[1].lower()
-            if last in group and last.endswith("-recipient"):
-                yield group
-                group = {}
-            group.setdefault(last, found[2].strip())
+        if found:
+            last = name
+            group.setdefault(name, found[2].strip())
         elif last:
-            # A continuation that lost its indent.
-            group[last] += " " + line.strip()
-    if group:
-        yield group
+            group[last] = f"{group[last]} {line.strip()}"[:MAX_FIELD_CHARS]
 
 
 def _sort_in(group: Fields, general: Fields, single: list[Fields]) -> None:
@@ -220,7 +224,9 @@ def _after_type(value: str | None) -> str | None:
 
 def _expansions(words: str) -> dict[str, Address]:
     """Return which address each final one was expanded from, as Postfix and sendmail tell it."""
-    found = {}
+    found: dict[str, Address] = {}
+    if "(expanded from" not in words.lower():
+        return found
     for final, original in _EXPANDED.findall(words):
         if address := address_from(original):
             found[final.lower()] = address

@@ -1,0 +1,16 @@
+"""Reply codes in text: enhanced status codes (RFC 3463) and SMTP replies (RFC 5321)."""
+
+import re
+
+_STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.]*\d)")
+_REPLY = re.compile(r"(?<![\w.,:@/+-])([45]\d\d)(?=[ \-\n\]:;,#)]|$)")
+
+
+def statuses_in(text: str) -> tuple[str, ...]:
+    """Return the enhanced status codes in `text` (RFC 3463), in order, none twice."""
+    return tuple(dict.fromkeys(".".join(found) for found in _STATUS.findall(text)))
+
+
+def has_reply_code(text: str) -> bool:
+    """Tell whether `text` holds an SMTP reply of failure, or an enhanced status code."""
+    return bool(_REPLY.search(text)) or bool(_STATUS.search(text))
