@@ -74,8 +74,8 @@ def holds(condition: Condition, evidence: Evidence) -> bool:
             return all(holds(part, evidence) for part in parts)
         case Any_(parts):
             return any(holds(part, evidence) for part in parts)
-        case AtLeast(count, parts):
-            return sum(holds(part, evidence) for part in parts) >= count
+        case _:
+            return sum(holds(part, evidence) for part in condition.parts) >= condition.count
 
 
 def value_of(evidence: Evidence, item: str) -> StrEnum:

@@ -39,6 +39,12 @@ _ORDER = (
     Search.FORGED_COPY,
     Search.CLEAN,
 )
+_BY_STAMP = {
+    Stamp.NONE: Search.SENT_COPY,
+    Stamp.INTERNAL: Search.INTERNAL_COPY,
+    Stamp.ANONYMOUS: Search.FORGED_COPY,
+    Stamp.OTHER: Search.SENT_COPY,
+}
 _OURS = frozenset({Search.SENT_COPY, Search.INTERNAL_COPY, Search.DRAFT, Search.NEAR_MATCH})
 _FOLDERS = (Folder.SENT, Folder.OTHER, Folder.INBOX, Folder.DELETED, Folder.RECOVERABLE)
 
@@ -127,13 +133,7 @@ def _hit(copy: MailboxCopy) -> Search:
         return Search.DRAFT
     if copy.from_me:
         return Search.SENT_COPY
-    match copy.stamp:
-        case Stamp.INTERNAL:
-            return Search.INTERNAL_COPY
-        case Stamp.ANONYMOUS:
-            return Search.FORGED_COPY
-        case Stamp.NONE | Stamp.OTHER:
-            return Search.SENT_COPY
+    return _BY_STAMP[copy.stamp]
 
 
 def _is_the_notice(bounce: Bounce, copy: MailboxCopy, identity: Identity) -> bool:
