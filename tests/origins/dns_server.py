@@ -12,7 +12,7 @@ import dns.rdatatype
 import dns.rrset
 
 Zone = Mapping[str, Mapping[str, tuple[str, ...]]]
-"""Name to record type to values, as they stand in a zone file. "FAIL" instead: SERVFAIL."""
+"""Name to record type to values, as they stand in a zone file. "FAIL": SERVFAIL; "SILENT": none."""
 
 TTL_S = 300
 DENIAL_TTL_S = 5
@@ -33,7 +33,9 @@ class DnsServer(asyncio.DatagramProtocol):
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:  # type: ignore[explicit-override] # typing.override came with Python 3.12
         query = dns.message.from_wire(data)
-        self._transport.sendto(self._reply(query).to_wire(), addr)
+        reply = self._reply(query)
+        if "SILENT" not in self.zone.get(self.asked[-1][0], {}):
+            self._transport.sendto(reply.to_wire(), addr)
 
     def _reply(self, query: dns.message.Message) -> dns.message.Message:
         reply = dns.message.make_response(query)

@@ -118,6 +118,15 @@ def test_the_gate_opens_for_own_domains_and_for_what_their_records_lead_to() -> 
     assert len(asked) == 4
 
 
+def test_the_machine_itself_may_be_called_localhost() -> None:
+    async def run() -> Answer:
+        async with dns_server(ZONE) as server:
+            local = server.address.replace("127.0.0.1", "localhost")
+            return await Resolver(server=local, now=Clock()).ask("contoso.com", RecordType.MX)
+
+    assert asyncio.run(run()).outcome is Outcome.FOUND
+
+
 def test_a_server_that_is_no_address_is_a_setting_to_mend() -> None:
     with pytest.raises(SettingsError):
         Resolver(server="dns.example.com:53", now=Clock())

@@ -4,8 +4,10 @@ from datetime import UTC, datetime
 from ipaddress import ip_address
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bouncecheck.origins.resolver import Resolver
+from bouncecheck.origins.resolver import Answer, Outcome, RecordType, Resolver
 from bouncecheck.origins.spf import SpfRecords, SpfResult, fetch_records
 from origins.dns_server import Zone, dns_server
 
@@ -120,3 +122,21 @@ def test_one_set_of_records_serves_many_threads() -> None:
         results = list(threads.map(records.result_for, addresses))
 
     assert results == [SpfResult.PASS] * 128 + [SpfResult.SOFTFAIL] * 128
+
+
+TERMS = st.sampled_from(
+    ["ip4:", "ip6:", "a", "mx", "ptr", "include:", "exists:", "redirect=", "exp=", "all", "?", "/",
+     "//", "-", "%{i}", "%{", "%", ".", "..", ":", "=", " ", "contoso.com", "203.0.113.5", "::1",
+     "999", "\x00", "\xe9", "default=", "a" * 300]
+)  # fmt: skip
+
+
+@given(st.lists(TERMS, max_size=30).map("".join) | st.text(max_size=100))
+def test_any_record_is_judged_without_an_error(text: str) -> None:
+    record = f"v=spf1 {text}".encode().decode("latin-1")
+    answer = Answer(outcome=Outcome.FOUND, values=(record,))
+
+    records = SpfRecords("contoso.com", {("contoso.com", RecordType.TXT): answer})
+
+    assert records.result_for(ip_address(ADDRESS)) in SpfResult
+    assert records.result_for(ip_address("2001:db8::5")) in SpfResult

@@ -13,7 +13,6 @@ MAX_BYTES = 256 * 1024
 MAX_DEPTH = 40
 
 BASE = "http://schemas.microsoft.com/office/appforoffice/1.1"
-BASIC_TYPES = "http://schemas.microsoft.com/office/officeappbasictypes/1.0"
 OVERRIDES_1_0 = "http://schemas.microsoft.com/office/mailappversionoverrides"
 OVERRIDES_1_1 = "http://schemas.microsoft.com/office/mailappversionoverrides/1.1"
 _XSI_TYPE = "http://www.w3.org/2001/XMLSchema-instance type"

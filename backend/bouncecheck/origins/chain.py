@@ -14,7 +14,6 @@ from bouncecheck.usecases.ports import OriginAnswer, OriginQuestion
 from bouncecheck.verdicts.evidence import Origin
 
 TIME_LIMIT_S = 15.0
-"""For one question, DNS included; after it the origin is unknown."""
 
 MAX_ADDRESSES = 32
 """Addresses of one chain that are judged; a longer chain is nobody's ordinary mail."""
@@ -43,16 +42,22 @@ class ChainOrigins:
     """Tells where returned mail came from by the stamps of the servers on its way."""
 
     def __init__(
-        self, resolver: Resolver, *, other_senders: Iterable[IPv4Network | IPv6Network] = ()
+        self,
+        resolver: Resolver,
+        *,
+        other_senders: Iterable[IPv4Network | IPv6Network] = (),
+        time_limit_s: float = TIME_LIMIT_S,
     ) -> None:
         """Take what is known of our own side.
 
         Args:
             resolver: Asks DNS for our own domains.
             other_senders: Networks of which the admin says that they send in our names.
+            time_limit_s: For one question, DNS included; after it the origin is unknown.
         """
         self._resolver = resolver
         self._other_senders = tuple(other_senders)
+        self._time_limit_s = time_limit_s
 
     async def locate(self, question: OriginQuestion) -> OriginAnswer:
         """Return where it came from; see ports.Origins. Rules: docs, "origin", in their order."""
@@ -65,7 +70,7 @@ class ChainOrigins:
         if marks.passage is Passage.RELAYED:
             return _answer(Origin.OWN_RELAYED, seen)
         try:
-            async with asyncio.timeout(TIME_LIMIT_S):
+            async with asyncio.timeout(self._time_limit_s):
                 return await self._by_address(question, hops, seen, marks)
         except TimeoutError:
             return _answer(Origin.UNKNOWN, seen)
