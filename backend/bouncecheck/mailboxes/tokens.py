@@ -43,6 +43,7 @@ MAX_LIFE = timedelta(hours=2)
 _MICROSOFT_HOSTS = frozenset(
     {"login.microsoftonline.com", "login.microsoftonline.us", "login.partner.microsoftonline.cn"}
 )
+_DISCOVERY = "/.well-known/openid-configuration"
 _TRANSIENT = frozenset({"temporarily_unavailable", "server_error", "request_timeout"})
 _INTERACTION = frozenset({"interaction_required", "consent_required", "login_required"})
 
@@ -157,7 +158,7 @@ class OnBehalfOf:
         self._held: OrderedDict[tuple[str, str, bytes], _Held] = OrderedDict()
         self._app_rights: dict[str, AppRights] = {}
         self._threads = ThreadPoolExecutor(MAX_THREADS, thread_name_prefix="tokens")
-        self._http = _OneAuthority(registration.ca_file)
+        self._http = _AuthorityHttp(registration.ca_file, now)
 
     def sign_in(self, account: Account, assertion: str) -> SignIn:
         """Return the tokens of a person, the same ones for as long as the assertion lives.
@@ -223,14 +224,27 @@ class OnBehalfOf:
             del self._held[key]
 
 
-class _OneAuthority(requests.Session):
+class _AuthorityHttp(requests.Session):
     """Trusts what the settings say, not the environment, and never waits forever."""
 
-    def __init__(self, ca_file: Path | None) -> None:
+    def __init__(self, ca_file: Path | None, now: Callable[[], datetime]) -> None:
         super().__init__()
         self.trust_env = False
         self.verify = str(ca_file) if ca_file else True
-        self.max_redirects = 3
+        self._now = now
+        self._discovered: dict[str, tuple[datetime, requests.Response]] = {}
+
+    @override
+    def get(self, url: str | bytes, **kwargs: Any) -> requests.Response:
+        """Get `url`; the authority's own description once an hour, not once a sign-in."""
+        address = str(url)
+        known = self._discovered.get(address)
+        if known is not None and self._now() < known[0]:
+            return known[1]
+        answer = super().get(url, **kwargs)
+        if answer.ok and address.endswith(_DISCOVERY):
+            self._discovered[address] = (self._now() + timedelta(hours=1), answer)
+        return answer
 
     @override
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:

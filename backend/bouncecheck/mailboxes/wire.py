@@ -1,5 +1,6 @@
 """Wire: the last step before the network. What it does not let out cannot be sent."""
 
+import logging
 import ssl
 from collections.abc import AsyncIterator
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -21,6 +22,9 @@ MAX_ANSWER_BYTES = 64_000_000
 
 MAX_CONNECTIONS = 200
 _TIMEOUT = httpx.Timeout(30.0, connect=10.0)
+
+# httpx writes every URL into the log, and filters hold addresses and Message-IDs.
+logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
 class AnswerTooLargeError(httpx.ReadError):
