@@ -28,6 +28,8 @@ RECOVERABLE = {
     "recoverableitemsversions": "Versions",
 }
 
+OWN_WRITING = frozenset({"sentitems", "drafts", "outbox"})
+
 FLAG_READ = 0x01
 FLAG_UNSENT = 0x08
 FLAG_FROM_ME = 0x20
@@ -159,16 +161,22 @@ class Mailbox:
         return [f for f in self.folders.values() if f.parent_id == folder_id and not f.is_hidden]
 
     def add(self, mime: bytes, folder: str, received_at: datetime) -> MailItem:
-        """Put a message into a folder (an id or a well-known name) and return it."""
+        """Put a message into a folder (an id or a well-known name) and return it.
+
+        What begins its life in Sent Items, Drafts or the Outbox was written by the mailbox itself.
+        """
         self._count += 1
         mark = f"{self.owner.id}/{self._count}"
+        place = self.folder(folder)
         item = MailItem(
             immutable_id=_token("AAkALgAAAAAAHYQDEapmEc2byACqAC-EWg0A", mark, 18),
             id=_token("AAMkAGI2", f"{mark}/0", 48),
-            folder_id=self.folder(folder).id,
+            folder_id=place.id,
             mime=mime,
             received_at=received_at,
             modified_at=received_at,
+            from_me=place.well_known in OWN_WRITING,
+            is_draft=place.well_known == "drafts",
         )
         self._items[item.id] = self._immutable[item.immutable_id] = item
         return item
