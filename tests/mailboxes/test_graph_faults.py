@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -13,9 +14,10 @@ from bouncecheck.errors import (
     MailboxAccessDeniedError,
     MailboxUnavailableError,
 )
+from bouncecheck.mailboxes.wire import MAX_MIME_BYTES
 from bouncecheck.usecases.ports import MessageRef, SearchQuestion
 from bouncecheck.verdicts.facts import SearchAnswer, SearchWindow
-from ports.rigs import NOW, USER, GraphRig, graph_rig, mail
+from ports.rigs import NOW, USER, Authority, GraphRig, graph_rig, mail
 
 pytestmark = pytest.mark.filterwarnings("ignore:.* is deprecated:DeprecationWarning")
 
@@ -181,4 +183,38 @@ def test_moving_to_deleted_items_deletes_nothing(rig: GraphRig) -> None:
     rig.ask(lambda mailbox: mailbox.move(message_id, "deleteditems"))
 
     assert rig.world.forbidden_calls == []
-    assert rig.world.mailbox_of(USER.upn).item(message_id)
+    assert rig.world.mailbox_of(USER.upn).item(message_id).immutable_id == message_id
+
+
+def test_the_app_reads_a_mailbox_by_its_name(rig: GraphRig) -> None:
+    message_id = rig.put(mail("b@example.net"), "inbox", NOW)
+    rig.asker, rig.mailbox = None, USER.id
+
+    identity = rig.ask(lambda mailbox: mailbox.identity())
+    fetched = rig.ask(lambda mailbox: mailbox.fetch(MessageRef(id=message_id)))
+
+    assert identity.address == USER.upn
+    assert fetched.message.id == message_id
+
+
+def test_a_huge_message_arrives_cut(rig: GraphRig) -> None:
+    huge = mail("b@example.net") + b"x" * 6_000_000
+    message_id = rig.put(huge, "inbox", NOW)
+    rig.patience_s = 5
+
+    fetched = rig.ask(lambda mailbox: mailbox.fetch(MessageRef(id=message_id)))
+
+    assert fetched.mime == huge[:MAX_MIME_BYTES]
+
+
+def test_only_a_server_that_the_given_authority_vouches_for_is_spoken_to(tmp_path: Path) -> None:
+    authority = Authority(tmp_path)
+    with graph_rig(authority.context) as rig:
+        rig.patience_s = 0.5
+        with pytest.raises(MailboxUnavailableError):
+            rig.ask(lambda mailbox: mailbox.identity())
+
+        rig.ca_file = authority.ca_file
+        rig.patience_s = 5
+
+        assert rig.ask(lambda mailbox: mailbox.identity()).address == USER.upn

@@ -1,6 +1,7 @@
 """Rigs: each holds one implementation of Mailbox, and lets a test put mail into it."""
 
 import asyncio
+import ssl
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -8,8 +9,10 @@ from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Protocol, TypeVar
 
+import trustme
 from flask import Flask
 from werkzeug.serving import make_server
 
@@ -133,6 +136,8 @@ class GraphRig:
         self.issuer = issuer
         self.mailbox = ME
         self.patience_s = 5.0
+        self.ca_file: Path | None = None
+        self.asker: User | None = USER
 
     def put(self, mime: bytes, folder: str, received_at: datetime) -> str:
         with self.world.lock:
@@ -143,7 +148,7 @@ class GraphRig:
 
     def ask(self, script: Script[Answer]) -> Answer:
         async def run() -> Answer:
-            transport = GraphTransport(self.graph_url)
+            transport = GraphTransport(self.graph_url, ca_file=self.ca_file)
             try:
                 return await script(self._mailbox(transport))
             finally:
@@ -152,7 +157,7 @@ class GraphRig:
         return asyncio.run(run())
 
     def _mailbox(self, transport: GraphTransport) -> GraphMailbox:
-        token = FixedToken(issue_graph_token(self.world, USER, self.issuer))
+        token = FixedToken(issue_graph_token(self.world, self.asker, self.issuer, TENANT))
         return GraphMailbox(
             transport.session(token, mailbox_key=f"{TENANT}/{USER.id}"),
             Profiles(lambda: NOW),
@@ -163,13 +168,13 @@ class GraphRig:
 
 
 @contextmanager
-def served(app: Flask) -> Iterator[str]:
+def served(app: Flask, tls: ssl.SSLContext | None = None) -> Iterator[str]:
     """Serve an application on a free port of this machine; give its origin."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, app, threaded=True, ssl_context=tls)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
         thread.join()
@@ -188,17 +193,28 @@ def a_world() -> World:
 
 
 @contextmanager
-def graph_rig() -> Iterator[GraphRig]:
+def graph_rig(tls: ssl.SSLContext | None = None) -> Iterator[GraphRig]:
     world = a_world()
-    with served(create_graph_app(world)) as origin:
+    with served(create_graph_app(world), tls) as origin:
         yield GraphRig(world, f"{origin}/v1.0", "https://localhost:8443")
 
 
+class Authority:
+    """A certificate authority of our own, and a server's certificate by it."""
+
+    def __init__(self, folder: Path) -> None:
+        issuer = trustme.CA()
+        self.ca_file = folder / "ca.pem"
+        issuer.cert_pem.write_to_path(self.ca_file)
+        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        issuer.issue_cert("127.0.0.1").configure_cert(self.context)
+
+
 @contextmanager
-def entra(world: World) -> Iterator[str]:
-    """Serve the sign-in service; its address must be known before it can name itself."""
+def entra(world: World, authority: Authority) -> Iterator[str]:
+    """Serve the sign-in service by TLS; its address must be known before it can name itself."""
     switch = Flask("switch")
-    with served(switch) as origin:
+    with served(switch, authority.context) as origin:
         switch.wsgi_app = create_entra_app(world, origin).wsgi_app  # type: ignore[method-assign]
         yield origin
 
