@@ -97,6 +97,8 @@ def bad_request_of(error: ValidationError) -> BadRequestError:
     place = ".".join(str(part) for part in first["loc"])[: MAX_DETAIL_CHARS // 2]
     if first["type"] == "extra_forbidden":
         return BadRequestError(f"`{place}` is not a member that this call knows.")
+    if first["type"] == "string_pattern_mismatch":
+        return BadRequestError(f"`{place}` does not have the form that this call takes.")
     if not place:
         return BadRequestError("The body must be one JSON object.")
     return BadRequestError(f"`{place}`: {first['msg']}.")

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from flask import Response
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints
 from pydantic.alias_generators import to_camel
+from pydantic.config import JsonDict
 
 from bouncecheck.bounces.model import Kind
 from bouncecheck.usecases.ports import Sign, Source
@@ -29,7 +30,28 @@ GraphId = Annotated[
 RestoreId = Annotated[
     str, StringConstraints(strict=True, min_length=1, max_length=4096, pattern=r"^[\w=-]+$")
 ]
-LineText = Annotated[str, StringConstraints(strict=True, min_length=3, max_length=1000)]
+
+_PART = r"[^\s<>@\x00-\x20\x7f]+"
+MessageIdText = Annotated[
+    str,
+    StringConstraints(
+        strict=True, max_length=998, pattern=rf"^(?:{_PART}@{_PART}|<{_PART}@{_PART}>)$"
+    ),
+]
+AddressText = Annotated[
+    str,
+    StringConstraints(
+        strict=True,
+        max_length=320,
+        pattern=r"""^[^\s<>@,;:"()'\x00-\x20\x7f]+@[A-Za-z0-9.-]*[A-Za-z0-9]$""",
+    ),
+]
+
+
+def _only(member: str, other: str) -> JsonDict:
+    """Return a schema for objects that have one member and not the other."""
+    kinds: JsonDict = {member: {"type": "string"}, other: {"type": "null"}}
+    return {"required": [member], "properties": kinds}
 
 
 class Model(BaseModel):
@@ -56,26 +78,41 @@ def json_response(value: Model) -> Response:
 class MessageQuestion(Request):
     """Which message is meant: exactly one of the two."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [_only("id", "internetMessageId"), _only("internetMessageId", "id")]
+        }
+    )
+
     id: GraphId | None = None
-    internet_message_id: LineText | None = None
+    internet_message_id: MessageIdText | None = None
 
 
 class CheckRequest(Request):
     """Judge one message."""
 
     message: MessageQuestion
-    mailbox: LineText | None = Field(default=None, description="A shared mailbox.")
+    mailbox: AddressText | None = Field(default=None, description="A shared mailbox.")
 
 
 class BouncesQuery(Request):
     """Find and judge the bounces of the last days."""
 
     days: int = Field(default=14, ge=1, le=MAX_DAYS)
-    mailbox: LineText | None = Field(default=None, description="A shared mailbox.")
+    mailbox: AddressText | None = Field(default=None, description="A shared mailbox.")
 
 
 class DeletionsRequest(Request):
     """Delete what is still `not_sent`; with `force` the one message whatever its verdict."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [
+                {"properties": {"force": {"enum": [False]}}},
+                {"properties": {"ids": {"maxItems": 1}}},
+            ]
+        }
+    )
 
     ids: Annotated[list[GraphId], Field(min_length=1, max_length=MAX_IDS)]
     force: Annotated[bool, Field(strict=True)] = False
