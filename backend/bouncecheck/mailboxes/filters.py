@@ -42,6 +42,13 @@ def simple_filters(question: SearchQuestion) -> tuple[str, ...]:
     return (*ids, *spans)
 
 
+def is_askable(question: SearchQuestion) -> bool:
+    """Tell whether the filters ask all of the question; what was not asked is never silent."""
+    ids_kept = len(_valid_ids(question)) == len(set(question.ids))
+    addresses_kept = len(_valid_addresses(question)) == len(question.addresses)
+    return ids_kept and addresses_kept and bool(question.ids or question.addresses)
+
+
 def id_filter(message_id: MessageId) -> str:
     """Return the filter for one identifier."""
     return _any_of(_id_terms([message_id]))

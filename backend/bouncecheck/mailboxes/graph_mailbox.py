@@ -42,6 +42,7 @@ MAX_LISTED_PAGES = 30
 """Pages of a sweep's listing: about 30,000 messages."""
 
 _KNOWN_FOLDERS = (Folder.INBOX, Folder.SENT, Folder.DELETED, Folder.JUNK, Folder.DRAFTS)
+_NOT_THERE = frozenset({403, 404})
 _SUMMARY = (
     "id",
     "internetMessageId",
@@ -167,7 +168,11 @@ class GraphMailbox:
             for folder, answer in zip(_KNOWN_FOLDERS, answers[2:], strict=True)
             if answer.is_success
         }
-        return Profile(identity=identity_from(user, organizations[0]), folders=folders)
+        return Profile(
+            identity=identity_from(user, organizations[0]),
+            folders=folders,
+            is_whole=all(a.is_success or a.status in _NOT_THERE for a in answers[2:]),
+        )
 
     async def _folders(self) -> Mapping[str, Folder]:
         return (await self._profile()).folders

@@ -21,6 +21,9 @@ class Profile:
     folders: Mapping[str, Folder]
     """Which of our folders each of Graph's folder ids is; those that answered."""
 
+    is_whole: bool
+    """False if a folder did not answer for now; such a profile is not remembered."""
+
 
 class Profiles:
     """A bounded memory of profiles, for one event loop."""
@@ -44,6 +47,8 @@ class Profiles:
                 self._known.move_to_end(key)
                 return known[1]
             profile = await ask()
+            if not profile.is_whole:
+                return profile
             self._known[key] = (self._now() + KEPT_FOR, profile)
             self._known.move_to_end(key)
             while len(self._known) > MAX_PROFILES:

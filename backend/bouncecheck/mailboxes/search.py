@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from bouncecheck.errors import ConsentRequiredError, MailboxError
 from bouncecheck.mailboxes.answers import Message, MessagePage, decode
 from bouncecheck.mailboxes.exchange import Answer
-from bouncecheck.mailboxes.filters import combined_filters, simple_filters
+from bouncecheck.mailboxes.filters import combined_filters, is_askable, simple_filters
 from bouncecheck.mailboxes.limits import Deadline
 from bouncecheck.mailboxes.questions import FLAGS, GraphQuestions, Listing
 from bouncecheck.mailboxes.transport import GraphSession
@@ -29,7 +29,9 @@ PLACES = {
 
 _MUST_ANSWER = frozenset({WHOLE_MAILBOX, DELETIONS})
 _NO_ACCESS = frozenset({403, 404})
-_BAD_REQUEST = 400
+_TOO_MUCH = frozenset({400, 414})
+"""How Graph refuses a filter that it calls inefficient, or finds too long."""
+
 _FIELDS = (
     "id",
     "internetMessageId",
@@ -74,11 +76,12 @@ class MailboxSearch:
         self._questions = questions
         self._deadline = deadline
         self.found = {place: PlaceFound() for place in PLACES}
+        self._asked_everything = False
 
     @property
     def is_complete(self) -> bool:
         """Whether every place that must answer did so, to the end, and no other one broke."""
-        return all(
+        return self._asked_everything and all(
             found.complete and not (found.may_not_be_read and place in _MUST_ANSWER)
             for place, found in self.found.items()
         )
@@ -99,6 +102,7 @@ class MailboxSearch:
             ConsentRequiredError: the person must sign in or consent first.
             MailboxError: no place answered at all.
         """
+        self._asked_everything = is_askable(question)
         refused: set[str] = set()
         for text in combined_filters(question):
             refused |= await self._ask(tuple(PLACES), text, last_try=False)
@@ -129,7 +133,7 @@ class MailboxSearch:
                 self.found[place].fail(error)
             return set()
         pairs = list(zip(places, answers, strict=True))
-        too_long = set() if last_try else {p for p, a in pairs if a.status == _BAD_REQUEST}
+        too_long = set() if last_try else {p for p, a in pairs if a.status in _TOO_MUCH}
         await asyncio.gather(*(self._take(p, a) for p, a in pairs if p not in too_long))
         return too_long
 

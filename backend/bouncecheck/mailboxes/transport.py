@@ -21,6 +21,7 @@ from kiota_abstractions.request_information import RequestInformation
 from kiota_abstractions.response_handler import ResponseHandler
 from kiota_http.httpx_request_adapter import HttpxRequestAdapter
 from kiota_http.middleware.options import ResponseHandlerOption
+from kiota_http.observability_options import ObservabilityOptions
 
 from bouncecheck.errors import ClaimsChallengeError, MailboxUnavailableError
 from bouncecheck.mailboxes.answers import BatchReply, decode
@@ -78,7 +79,11 @@ class GraphTransport:
             mailbox_key: Tenant and mailbox; all sessions of one key share four places.
         """
         provider = BaseBearerTokenAuthenticationProvider(_OnlyToGraph(tokens, self.base))
-        adapter = HttpxRequestAdapter(provider, http_client=self._client)
+        # Were traces collected, the SDK would write whole addresses into them.
+        unseen = ObservabilityOptions(include_euii_attributes=False)
+        adapter = HttpxRequestAdapter(
+            provider, http_client=self._client, observability_options=unseen
+        )
         adapter.base_url = self.base.url
         return GraphSession(adapter, tokens, self.base, self._gates.of(mailbox_key))
 
