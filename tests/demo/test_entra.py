@@ -1,0 +1,277 @@
+import base64
+import hashlib
+import json
+from datetime import timedelta
+from typing import cast
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from bouncecheck.demo.graph_emulator import World, create_entra_app, issue_api_tokens
+from demo.small_world import ANN, BASE, BOB, CONTOSO, EVE, FABRIKAM, NOW, an_app, small_world
+
+APP = an_app()
+PAGE = "https://localhost:8443/auth.html"
+VERIFIER = "a-verifier-that-is-long-enough-for-everyone-0123456789"
+CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).decode()
+JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+GRAPH = "https://graph.microsoft.com"
+
+Json = dict[str, object]
+
+
+@pytest.fixture
+def world() -> World:
+    return small_world()
+
+
+@pytest.fixture
+def client(world: World) -> FlaskClient:
+    return create_entra_app(world, BASE).test_client()
+
+
+def authorize_url(tenant: str = CONTOSO.id, **more: str) -> str:
+    query = {
+        "client_id": APP.client_id,
+        "response_type": "code",
+        "redirect_uri": PAGE,
+        "response_mode": "fragment",
+        "scope": f"{APP.api_scope} openid profile offline_access",
+        "state": "st4te",
+        "nonce": "n0nce",
+        "code_challenge": CHALLENGE.rstrip("="),
+        "code_challenge_method": "S256",
+        **more,
+    }
+    return f"/{tenant}/oauth2/v2.0/authorize?{urlencode(query)}"
+
+
+def sent_back(answer: TestResponse) -> dict[str, str]:
+    assert answer.status_code == 302, answer.text
+    target = urlsplit(answer.headers["Location"])
+    assert answer.headers["Location"].startswith(PAGE)
+    return {name: values[0] for name, values in parse_qs(target.fragment).items()}
+
+
+def ask_token(client: FlaskClient, tenant: str = CONTOSO.id, **form: str) -> TestResponse:
+    fields = {"client_id": APP.client_id, **form}
+    headers = {"Origin": "https://pane.example"}
+    return client.post(f"/{tenant}/oauth2/v2.0/token", data=fields, headers=headers)
+
+
+def redeem(client: FlaskClient, code: str, verifier: str = VERIFIER) -> TestResponse:
+    return ask_token(client, grant_type="authorization_code", code=code, redirect_uri=PAGE,
+                     code_verifier=verifier)  # fmt: skip
+
+
+def on_behalf_of(client: FlaskClient, assertion: str, **more: str) -> TestResponse:
+    fields = {
+        "grant_type": JWT_BEARER,
+        "assertion": assertion,
+        "requested_token_use": "on_behalf_of",
+        "scope": f"{GRAPH}/Mail.Read openid profile offline_access",
+        "client_secret": APP.secret,
+        **more,
+    }
+    return ask_token(client, **fields)
+
+
+def api_token(world: World, claims: str | None = None) -> str:
+    return str(issue_api_tokens(world, ANN, BASE, claims)["access_token"])
+
+
+def refusal(answer: TestResponse) -> tuple[int, str, int]:
+    body = cast("Json", answer.json)
+    return answer.status_code, str(body["error"]), cast("list[int]", body["error_codes"])[0]
+
+
+def test_discovery_names_the_endpoints_of_the_tenant(client: FlaskClient) -> None:
+    shown = cast("Json", client.get(f"/{CONTOSO.id}/v2.0/.well-known/openid-configuration").json)
+
+    assert shown["issuer"] == f"{BASE}/{CONTOSO.id}/v2.0"
+    assert shown["token_endpoint"] == f"{BASE}/{CONTOSO.id}/oauth2/v2.0/token"
+
+
+def test_the_aliases_leave_the_tenant_open(client: FlaskClient) -> None:
+    shown = cast("Json", client.get("/organizations/v2.0/.well-known/openid-configuration").json)
+
+    assert shown["issuer"] == f"{BASE}/{{tenantid}}/v2.0"
+
+
+def test_an_unknown_tenant_is_refused(client: FlaskClient) -> None:
+    assert client.get("/nowhere/v2.0/.well-known/openid-configuration").status_code == 400
+
+
+def test_a_mount_point_that_was_cut_off_is_put_back(client: FlaskClient) -> None:
+    answer = client.get(
+        "/v2.0/.well-known/openid-configuration",
+        environ_overrides={"SCRIPT_NAME": f"/{CONTOSO.id}"},
+    )
+
+    assert answer.status_code == 200
+
+
+def test_the_sign_in_page_lists_the_people_of_the_tenant(client: FlaskClient) -> None:
+    page = client.get(authorize_url())
+
+    assert ANN.upn in page.text
+    assert "desk@contoso.com" not in page.text
+    assert EVE.upn not in page.text
+    assert EVE.upn in client.get(authorize_url("organizations")).text
+    assert page.headers["X-Frame-Options"] == "DENY"
+
+
+def test_a_code_becomes_tokens(world: World, client: FlaskClient) -> None:
+    back = sent_back(client.post(authorize_url(), data={"user": ANN.id}))
+
+    answer = redeem(client, back["code"])
+
+    tokens = cast("dict[str, str]", answer.json)
+    access, proof = (world.key.verify(tokens[name]) for name in ("access_token", "id_token"))
+    assert back["state"] == "st4te"
+    assert {access[name] for name in ("aud", "scp", "ver")} == {
+        APP.client_id,
+        "access_as_user",
+        "2.0",
+    }
+    assert access["oid"] == ANN.id
+    assert access["preferred_username"] == ANN.upn
+    assert "idtyp" not in access
+    assert proof["nonce"] == "n0nce"
+    assert json.loads(base64.urlsafe_b64decode(tokens["client_info"] + "==")) == {
+        "uid": ANN.id,
+        "utid": CONTOSO.id,
+    }
+    assert answer.headers["Access-Control-Allow-Origin"] == "https://pane.example"
+
+
+def test_a_code_works_once_and_only_with_its_verifier(client: FlaskClient) -> None:
+    first = sent_back(client.post(authorize_url(), data={"user": ANN.id}))["code"]
+    assert refusal(redeem(client, first, "wrong")) == (400, "invalid_grant", 501481)
+    assert refusal(redeem(client, first)) == (400, "invalid_grant", 70008)
+
+
+def test_a_session_signs_in_silently(client: FlaskClient) -> None:
+    assert sent_back(client.get(authorize_url(prompt="none")))["error"] == "login_required"
+    client.post(authorize_url(), data={"user": ANN.id}, base_url=BASE)
+
+    back = sent_back(client.get(authorize_url(prompt="none"), base_url=BASE))
+    other = sent_back(client.get(authorize_url(prompt="none", login_hint=BOB.upn), base_url=BASE))
+
+    assert redeem(client, back["code"]).status_code == 200
+    assert other["error"] == "login_required"
+    client.get(f"/{CONTOSO.id}/oauth2/v2.0/logout", base_url=BASE)
+    gone = sent_back(client.get(authorize_url(prompt="none"), base_url=BASE))
+    assert gone["error"] == "login_required"
+
+
+def test_a_stranger_is_never_redirected_to(client: FlaskClient) -> None:
+    answer = client.post(authorize_url(redirect_uri="https://evil.example/"), data={"user": ANN.id})
+
+    assert answer.status_code == 400
+
+
+def test_missing_consent_is_asked_for_and_then_given(world: World, client: FlaskClient) -> None:
+    world.faults.of(ANN.id).consent_missing = True
+    page = client.post(authorize_url(), data={"user": ANN.id})
+    refused = sent_back(client.post(authorize_url(), data={"user": ANN.id, "consent": "no"}))
+
+    back = sent_back(client.post(authorize_url(), data={"user": ANN.id, "consent": "yes"}))
+
+    assert "Permissions requested" in page.text
+    assert refused["error"] == "access_denied"
+    assert redeem(client, back["code"]).status_code == 200
+    assert not world.faults.of(ANN.id).consent_missing
+
+
+def test_a_refresh_token_brings_new_tokens(world: World, client: FlaskClient) -> None:
+    code = sent_back(client.post(authorize_url(), data={"user": ANN.id}))["code"]
+    refresh = cast("dict[str, str]", redeem(client, code).json)["refresh_token"]
+
+    answer = ask_token(client, grant_type="refresh_token", refresh_token=refresh,
+                       scope=f"{GRAPH}/User.Read")  # fmt: skip
+
+    tokens = cast("dict[str, str]", answer.json)
+    assert world.key.verify(tokens["access_token"])["aud"] == GRAPH
+    assert refusal(ask_token(client, grant_type="refresh_token", refresh_token="made up")) == (
+        400,
+        "invalid_grant",
+        700082,
+    )
+
+
+def test_on_behalf_of_brings_a_graph_token_of_the_user(world: World, client: FlaskClient) -> None:
+    tokens = cast("dict[str, str]", on_behalf_of(client, api_token(world)).json)
+
+    claims = world.key.verify(tokens["access_token"])
+    assert (claims["aud"], claims["oid"]) == (GRAPH, ANN.id)
+    assert "Mail.Read" in str(claims["scp"]).split()
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"client_secret": "wrong"}, (401, "invalid_client", 7000215)),
+        ({"client_secret": ""}, (401, "invalid_client", 7000215)),
+        ({"assertion": "not.a.token"}, (400, "invalid_grant", 50013)),
+        ({"requested_token_use": ""}, (400, "invalid_request", 900144)),
+        ({"scope": f"{GRAPH}/Calendars.Read"}, (400, "invalid_grant", 65001)),
+        ({"client_id": "nobody"}, (400, "unauthorized_client", 700016)),
+        ({"grant_type": "password"}, (400, "unsupported_grant_type", 70003)),
+        ({"tenant": FABRIKAM.id}, (400, "invalid_grant", 50020)),
+    ],
+)
+def test_on_behalf_of_refuses(
+    world: World, client: FlaskClient, change: dict[str, str], expected: tuple[int, str, int]
+) -> None:
+    assertion = change.pop("assertion", api_token(world))
+
+    assert refusal(on_behalf_of(client, assertion, **change)) == expected
+
+
+def test_an_assertion_for_somebody_else_is_refused(world: World, client: FlaskClient) -> None:
+    graph_token = cast("dict[str, str]", on_behalf_of(client, api_token(world)).json)
+
+    answer = on_behalf_of(client, graph_token["access_token"])
+
+    assert refusal(answer) == (400, "invalid_grant", 500131)
+
+
+def test_an_expired_assertion_is_refused(world: World) -> None:
+    later = create_entra_app(small_world(clock=lambda: NOW + timedelta(hours=2)), BASE)
+
+    answer = on_behalf_of(later.test_client(), api_token(world))
+
+    assert refusal(answer) == (400, "invalid_grant", 500133)
+
+
+def test_missing_consent_and_claims_are_told_apart(world: World, client: FlaskClient) -> None:
+    world.faults.of(ANN.id).consent_missing = True
+    consent = cast("Json", on_behalf_of(client, api_token(world)).json)
+    world.faults.clear()
+    world.faults.of(ANN.id).claims_challenge = True
+    claims = cast("Json", on_behalf_of(client, api_token(world)).json)
+
+    assert (consent["error"], consent["suberror"]) == ("invalid_grant", "consent_required")
+    assert claims["error"] == "interaction_required"
+    met = on_behalf_of(client, api_token(world, str(claims["claims"])))
+    assert met.status_code == 200
+
+
+def test_an_application_gets_a_token_of_its_own(world: World, client: FlaskClient) -> None:
+    answer = ask_token(client, grant_type="client_credentials", scope=f"{GRAPH}/.default",
+                       client_secret=APP.secret)  # fmt: skip
+
+    claims = world.key.verify(cast("dict[str, str]", answer.json)["access_token"])
+    assert (claims["idtyp"], claims["roles"]) == ("app", ["Mail.Read"])
+
+
+def test_the_tokens_for_the_host_page_carry_the_account(world: World) -> None:
+    shown = issue_api_tokens(world, ANN, BASE)
+
+    assert shown["homeAccountId"] == f"{ANN.id}.{CONTOSO.id}"
+    assert shown["environment"] == "localhost:8443"
+    assert shown["scope"] == APP.api_scope
+    assert world.key.verify(str(shown["id_token"]))["aud"] == APP.client_id
