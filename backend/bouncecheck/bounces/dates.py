@@ -28,7 +28,7 @@ _ZONES_H = {
 _TIME = r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?:[.,]\d{1,6})?"
 _ZONE = (
     r"(?:\s*+\(?(?:UTC|GMT)?([+-]\d{2}:?\d{2})"
-    r"|\s*+\(?\b(UTC?|GMT|Z|E[SD]T|C[SD]T|M[SD]T|P[SD]T|JST)\b)?"
+    r"|\s*+\(?(UTC?|GMT|Z|E[SD]T|C[SD]T|M[SD]T|P[SD]T|JST)\b)?"
 )
 _RFC = re.compile(
     rf"\b(\d{{1,2}})[\s-]+([A-Za-z]{{3}})[a-z]{{0,6}}\.?,?[\s-]+(\d{{2,4}}),?\s+{_TIME}{_ZONE}"
@@ -43,7 +43,7 @@ _NUMBERS = re.compile(
 )
 _MAX_DATE_CHARS = 200
 _MONTHS_IN_A_YEAR = 12
-_SHORT_YEARS = 100
+_YEAR_DIGITS = 4
 _THIS_CENTURY_UNTIL = 70
 
 
@@ -115,7 +115,7 @@ def _when(
     zone: str | None,
 ) -> When | None:
     year = int(date[0])
-    if year < _SHORT_YEARS:
+    if len(date[0]) < _YEAR_DIGITS:
         year += 2000 if year < _THIS_CENTURY_UNTIL else 1900
     try:
         naive = datetime(  # noqa: DTZ001 - the zone, if any, is put on below

@@ -74,7 +74,8 @@ def read_fields(raw: bytes, start: int, end: int) -> FieldBlock:
         if not raw[at:line_end].strip():
             at = min(line_end + 1, end)
             break
-        if not found or not _fields_follow(raw, line_end + 1, end):
+        is_torn = bool(found) and not raw.startswith(b"--", at)
+        if not is_torn or not _fields_follow(raw, line_end + 1, end):
             break
         found[-1] = (found[-1][0], found[-1][1] + b" " + raw[at:line_end])
         at = line_end + 1

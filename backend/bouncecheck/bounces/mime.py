@@ -49,7 +49,10 @@ _MIME_PREAMBLE = re.compile(
     re.IGNORECASE,
 )
 _GUESSED_WITHIN_BYTES = 65_536
-_TYPE_WITHIN_BYTES = 300
+_REPORT_AHEAD = re.compile(
+    rb"(?:[^\n]{1,200}\n){0,3}content-type:\s{0,5}message/(?:global-)?delivery-status",
+    re.IGNORECASE,
+)
 _FIELD_AHEAD = re.compile(rb"\s{0,100}[!-9;-~]{1,76}[ \t]*:")
 _LONG_LINE = re.compile(rf"([^\n]{{{MAX_LINE_CHARS}}})[^\n]++")
 
@@ -176,8 +179,7 @@ class _Reader:
 
     def _torn(self, start: int, end: int) -> list[tuple[int, int]]:
         """Split a report part where the next part's boundary is spelled in another way."""
-        head = self.raw[start : start + _TYPE_WITHIN_BYTES].lower()
-        if b"delivery-status" not in head:
+        if not _REPORT_AHEAD.match(self.raw, start, end):
             return [(start, end)]
         other = _LIKELY_BOUNDARY.search(self.raw, start, end)
         if not other:
@@ -220,8 +222,11 @@ class _Reader:
         return body
 
     def _words(self, body: bytes, given: dict[str, str]) -> str:
-        self.truncated = self.truncated or len(body) > MAX_TEXT_BYTES
-        return _LONG_LINE.sub(r"\1", decode_text(body[:MAX_TEXT_BYTES], given.get("charset")))
+        text, long_lines = _LONG_LINE.subn(
+            r"\1", decode_text(body[:MAX_TEXT_BYTES], given.get("charset"))
+        )
+        self.truncated = self.truncated or len(body) > MAX_TEXT_BYTES or long_lines > 0
+        return text
 
 
 def _with_plain_line_ends(raw: bytes) -> bytes:

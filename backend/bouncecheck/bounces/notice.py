@@ -160,7 +160,8 @@ def _read_words(parts: Sequence[MailPart]) -> tuple[str, list[str], list[Returne
     words, blocks = [], []
     for text in plain:
         before, block, after = split_text(text)
-        words.append(before if len(before.strip()) >= _MEANT_FOR_PEOPLE else before + "\n" + after)
+        explains = not after or len(before.strip()) >= _MEANT_FOR_PEOPLE
+        words.append(before if explains else f"{before}\n{after}")
         if block.headers:
             blocks.append(block)
     return "\n".join(words)[:MAX_WORDS], markups, blocks

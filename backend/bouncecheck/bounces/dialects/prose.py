@@ -34,7 +34,7 @@ _AT_LINE_START = re.compile(
 )
 _AFTER_LABEL = re.compile(
     r"(?:\bto|\brecipients?(?:\(s\))?|\baddress(?:es)?|\badresse|\busers?|\buserid|\bmailbox"
-    r"|\baccount|\bfor|\bdestinat\w{2,6}|\bempf.nger|\bodbiorca|宛先|受信者|attempts)"
+    r"|\baccount|\bfor|\bdestinat\w{2,6}|\bempf.nger|\bodbiorca|宛先|受信者|attempts|unknown)"
     r"(?:[ \t]*[:=][ \t]*|[ \t]+(?:\w{1,12}[ \t]{1,4})?|[ \t]*(?=[<\"']))"
     rf"{_OPENED}({_ADDRESS})",
     re.IGNORECASE,
