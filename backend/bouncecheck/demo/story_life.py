@@ -91,7 +91,7 @@ def _letter(owner: User, subject: str, to: str, now: datetime, number: int) -> L
         to=(to,),
         subject=subject,
         sent_at=at,
-        message_id=f"<VI1PR04MB{number:04d}{owner.id[-2:]}{int(at.timestamp()):X}"
+        message_id=f"<{owner.upn.partition('@')[0]}.{number:04d}.{int(at.timestamp()):X}"
         "@prod.protection.example>",
     )
 
@@ -141,7 +141,10 @@ def _from_colleague(owner: User, now: datetime) -> StoryMessage:
 
 
 def _draft(now: datetime) -> StoryMessage:
-    letter = _letter(VINCE, "Idea for the summer party", _FRIENDS[1], now, 0)
+    letter = replace(
+        _letter(VINCE, "Idea for the summer party", _FRIENDS[1], now, 1),
+        message_id="<draft.0001@prod.protection.example>",
+    )
     return StoryMessage(
         key="vince/draft",
         owner=VINCE,
