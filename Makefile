@@ -36,7 +36,7 @@ help:
 	@echo "make clean        remove everything that make made"
 
 demo: $(READY) $(PANE)
-	@$(PY) -m bouncecheck demo
+	@$(PY) -m bouncecheck demo --data .cache/demo
 
 test: check unit-with-coverage browser-with-coverage
 	@$(PY) -m coverage combine -q --keep .cache/coverage.unit .cache/coverage.browser 2>/dev/null || true

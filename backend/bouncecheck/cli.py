@@ -127,12 +127,12 @@ def _row(file: tuple[str, str]) -> str:
 @click.option("--check", "check_file", type=click.Path(exists=True, dir_okay=False))
 def manifest(check_file: str | None) -> None:
     """Write manifest.xml for this deployment, or lint one with --check FILE."""
-    from bouncecheck import wiring  # noqa: PLC0415  # start-up time of `read`
+    from bouncecheck.wiring import deployment  # noqa: PLC0415  # start-up time of `read`
 
     if check_file is None:
-        click.echo(wiring.deployment_manifest(), nl=False)
+        click.echo(deployment.deployment_manifest(), nl=False)
         return
-    problems = wiring.manifest_problems(Path(check_file))
+    problems = deployment.manifest_problems(Path(check_file))
     for problem in problems:
         click.echo(problem)
     if problems:
@@ -143,9 +143,9 @@ def manifest(check_file: str | None) -> None:
 @commands.command()
 def serve() -> None:
     """Run the web server, production grade."""
-    from bouncecheck import wiring  # noqa: PLC0415  # start-up time of `read`
+    from bouncecheck.wiring import deployment  # noqa: PLC0415  # start-up time of `read`
 
-    wiring.serve()
+    deployment.serve()
 
 
 @commands.command()
@@ -153,6 +153,6 @@ def serve() -> None:
 @click.option("--data", type=click.Path(file_okay=False), help="Keep the demo's files here.")
 def demo(listen: str, data: str | None) -> None:
     """Run everything against an emulated Microsoft 365, on localhost, nothing to configure."""
-    from bouncecheck import wiring  # noqa: PLC0415  # start-up time of `read`
+    from bouncecheck.wiring import demonstration  # noqa: PLC0415  # start-up time of `read`
 
-    wiring.demo(listen, Path(data) if data else None)
+    demonstration.demo(listen, Path(data) if data else None)

@@ -20,14 +20,26 @@ _HOST_AND_PORT = re.compile(r"(?:\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.\-]+):\d{1,5}")
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-class Settings(BaseSettings):
-    """The settings of one deployment; docs/settings.md explains each."""
+class PublicAddress(BaseSettings):
+    """Where users reach a deployment: all that its manifest needs to know."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True, populate_by_name=True
     )
 
     public_url: str = "https://localhost:8443"
+
+    @field_validator("public_url")
+    @classmethod
+    def _origin(cls, value: str) -> str:
+        if urlsplit(_https_address(value)).path.strip("/"):
+            raise ValueError("give an origin without a path, such as https://bounces.example.com")
+        return value.rstrip("/")
+
+
+class Settings(PublicAddress):
+    """The settings of one deployment; docs/settings.md explains each."""
+
     listen: str = "127.0.0.1:8080"
     tls_certificate: Path | None = None
     tls_key: Path | None = None
@@ -60,23 +72,10 @@ class Settings(BaseSettings):
             raise ValueError("name at least one tenant GUID")
         return value
 
-    @field_validator("public_url", "authority_url", "graph_url")
+    @field_validator("authority_url", "graph_url")
     @classmethod
     def _https(cls, value: str) -> str:
-        parts = urlsplit(value)
-        local = parts.scheme == "http" and parts.hostname in _LOOPBACK
-        if not parts.hostname or not (parts.scheme == "https" or local):
-            raise ValueError("give an https address such as https://bounces.example.com")
-        if parts.query or parts.fragment or parts.username or parts.password:
-            raise ValueError("give an address without user, query or fragment")
-        return value.rstrip("/")
-
-    @field_validator("public_url")
-    @classmethod
-    def _origin(cls, value: str) -> str:
-        if urlsplit(value).path:
-            raise ValueError("give an origin without a path, such as https://bounces.example.com")
-        return value
+        return _https_address(value).rstrip("/")
 
     @field_validator("listen", "dns")
     @classmethod
@@ -127,6 +126,24 @@ def load_settings() -> Settings:
         return Settings()  # type: ignore[call-arg]  # the values come from the environment
     except ValidationError as error:
         raise SettingsError(_one_line(error)) from error
+
+
+def load_public_url() -> str:
+    """Read the one setting that a manifest needs. Raises SettingsError as `load_settings` does."""
+    try:
+        return PublicAddress().public_url
+    except ValidationError as error:
+        raise SettingsError(_one_line(error)) from error
+
+
+def _https_address(value: str) -> str:
+    parts = urlsplit(value)
+    local = parts.scheme == "http" and parts.hostname in _LOOPBACK
+    if not parts.hostname or not (parts.scheme == "https" or local):
+        raise ValueError("give an https address such as https://bounces.example.com")
+    if parts.query or parts.fragment or parts.username or parts.password:
+        raise ValueError("give an address without user, query or fragment")
+    return value
 
 
 def _one_line(error: ValidationError) -> str:

@@ -110,6 +110,7 @@ def settle(world: World) -> None:
             secret=CLIENT_SECRET,
             delegated_scopes=(
                 "User.Read",
+                "User.Read.All",
                 "Mail.Read",
                 "Mail.ReadWrite",
                 "Mail.Read.Shared",

@@ -1,0 +1,161 @@
+"""The product as one WSGI application: settings in, application out."""
+
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bouncecheck.admin.manifest import manifest_template, render_manifest
+from bouncecheck.bounces.identifiers import Address
+from bouncecheck.mailboxes.graph_mailbox import GraphMailbox
+from bouncecheck.mailboxes.profiles import Profiles
+from bouncecheck.mailboxes.questions import ME
+from bouncecheck.mailboxes.tokens import AppRegistration, OnBehalfOf
+from bouncecheck.mailboxes.transport import GraphTransport
+from bouncecheck.origins import ChainOrigins, Resolver
+from bouncecheck.settings import Settings
+from bouncecheck.store.journal import PostgresJournal
+from bouncecheck.usecases.check_bounce import check_bounce
+from bouncecheck.usecases.clear import (
+    Deletions,
+    Restorations,
+    delete_bounces,
+    delete_one,
+    restore,
+)
+from bouncecheck.usecases.me import Me, describe_me
+from bouncecheck.usecases.ports import Account, Check, MessageRef, Ports
+from bouncecheck.usecases.sweep import SweepEvent, sweep
+from bouncecheck.web.app import create_app
+from bouncecheck.web.config import OUTLOOK_HOSTS, WebConfig
+from bouncecheck.web.loop import LoopThread
+from bouncecheck.web.server import WSGIApplication
+from bouncecheck.web.services import Services
+
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_CHECK_ID_CHARS = 26
+
+
+def now() -> datetime:
+    """Return the time: aware, in UTC. The one reader of the clock."""
+    return datetime.now(UTC)
+
+
+def new_check_id() -> str:
+    """Return an id such as "chk_01J...": a ULID, so that ids sort by time."""
+    number = (int(now().timestamp() * 1000) << 80) | secrets.randbits(80)
+    digits = (_CROCKFORD[number >> (5 * place) & 31] for place in range(_CHECK_ID_CHARS))
+    return f"chk_{''.join(reversed(list(digits)))}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Database:
+    """Where checks are remembered."""
+
+    url: str
+    key: bytes
+    """For the keyed hashes."""
+
+
+def make_product(
+    settings: Settings, database: Database, frame_ancestors: Iterable[str] = ()
+) -> WSGIApplication:
+    """Return the web application; call it in the process that serves it.
+
+    Args:
+        settings: Of the deployment.
+        database: Migrated already.
+        frame_ancestors: Origins besides Outlook's that may show the pane in a frame.
+    """
+    config = WebConfig(
+        public_url=settings.public_url,
+        client_id=str(settings.client_id),
+        tenant_ids=frozenset(str(tenant) for tenant in settings.tenant_ids),
+        authority_url=settings.authority_url,
+        ca_file=settings.ssl_cert_file,
+        frame_ancestors=(*OUTLOOK_HOSTS, *frame_ancestors),
+        manifest=lambda: render_manifest(manifest_template(), settings.public_url),
+    )
+    rooms = _Rooms(settings)
+    journal = PostgresJournal(database.url, database.key)
+    ports = Ports(
+        origins=ChainOrigins(Resolver(server=settings.dns, now=now)),
+        journal=journal,
+        now=now,
+        new_id=new_check_id,
+        route_closed=settings.route_closed == "yes",
+    )
+    return create_app(config, _services(rooms, ports, journal.is_ready), LoopThread())
+
+
+class _Rooms:
+    """Opens mailboxes with the rights of whoever asks."""
+
+    def __init__(self, settings: Settings) -> None:
+        ca_file = settings.ssl_cert_file
+        certificate = settings.client_certificate
+        self._tokens = OnBehalfOf(
+            AppRegistration(
+                client_id=str(settings.client_id),
+                authority_url=settings.authority_url,
+                secret=settings.client_secret,
+                certificate_pem=None if certificate is None else certificate.read_text(),
+                ca_file=ca_file,
+            ),
+            now,
+        )
+        self._transport = GraphTransport(settings.graph_url, ca_file=ca_file)
+        self._profiles = Profiles(now)
+
+    def open(self, caller: Account, assertion: str, mailbox: str | None = None) -> GraphMailbox:
+        """Return the caller's own mailbox, or one that Graph may let the caller read."""
+        name = ME if mailbox is None else mailbox
+        owner = caller.user_id if mailbox is None else mailbox.lower()
+        session = self._transport.session(
+            self._tokens.sign_in(caller, assertion), mailbox_key=f"{caller.tenant_id}/{owner}"
+        )
+        return GraphMailbox(
+            session,
+            self._profiles,
+            profile_key=f"{caller.tenant_id}/{caller.user_id}/{owner}",
+            mailbox=name,
+        )
+
+
+def _services(rooms: _Rooms, ports: Ports, is_ready: Callable[[], Awaitable[bool]]) -> Services:
+    async def check(
+        caller: Account, assertion: str, ref: MessageRef, mailbox: Address | None
+    ) -> Check:
+        return await check_bounce(ref, caller, rooms.open(caller, assertion, mailbox), ports)
+
+    async def sweep_mailbox(
+        caller: Account, assertion: str, days: int, mailbox: Address | None
+    ) -> AsyncIterator[SweepEvent]:
+        async for event in sweep(caller, rooms.open(caller, assertion, mailbox), ports, days=days):
+            yield event
+
+    async def delete(
+        caller: Account,
+        assertion: str,
+        ids: tuple[str, ...],
+        force: bool,  # noqa: FBT001  # the web calls it by place
+    ) -> Deletions:
+        mailbox = rooms.open(caller, assertion)
+        if force:
+            return await delete_one(ids[0], mailbox)
+        return await delete_bounces(ids, caller, mailbox, ports)
+
+    async def bring_back(caller: Account, assertion: str, ids: tuple[str, ...]) -> Restorations:
+        return await restore(ids, rooms.open(caller, assertion))
+
+    async def me(caller: Account, assertion: str) -> Me:
+        return await describe_me(rooms.open(caller, assertion))
+
+    return Services(
+        check=check,
+        sweep=sweep_mailbox,
+        delete=delete,
+        restore=bring_back,
+        me=me,
+        ready=is_ready,
+    )
