@@ -38,9 +38,10 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     restoreMocks: true,
     coverage: {
+      reporter: ["text-summary"],
       include: ["src/**/*.ts"],
       exclude: ["src/main.ts", "src/auth.ts"],
-      thresholds: { lines: 90, branches: 85 },
+      thresholds: { lines: 95, branches: 90 },
     },
   },
 });

@@ -1,6 +1,6 @@
 /** Calls the backend; the only user of fetch. */
 
-import type { Check, Deletion, Settings, StreamLine } from "./contract";
+import type { Check, Deletion, ListLine, Settings } from "./contract";
 import { FailureError } from "./failure";
 import { linesOf } from "./lines";
 import {
@@ -14,7 +14,7 @@ import {
 
 export interface Api {
   /** Find and judge the bounces of the last days; each line as it comes. */
-  bounces(days: number, signal: AbortSignal, onLine: (line: StreamLine) => void): Promise<void>;
+  bounces(days: number, signal: AbortSignal, onLine: (line: ListLine) => void): Promise<void>;
   check(internetMessageId: string, signal: AbortSignal): Promise<Check>;
   /** Move one message to Deleted Items; answers the id that brings it back. */
   remove(id: string): Promise<string>;
@@ -78,7 +78,7 @@ function restoreIdOf(answer: Deletion, id: string): string {
 }
 
 /** Read until the last line; a stream without a last line was cut. */
-async function readStream(response: Response, onLine: (line: StreamLine) => void): Promise<void> {
+async function readStream(response: Response, onLine: (line: ListLine) => void): Promise<void> {
   if (response.body === null) throw new FailureError({ kind: "unexpected" });
   for await (const text of unbroken(linesOf(response.body))) {
     const line = parsed(readStreamLine, parsed(JSON.parse, text));

@@ -103,6 +103,9 @@ export type StreamLine =
   | { readonly type: "done"; readonly complete: boolean }
   | { readonly type: "problem"; readonly problem: Problem };
 
+/** What a stream brings before it ends well; a problem is thrown instead. */
+export type ListLine = Exclude<StreamLine, { readonly type: "problem" }>;
+
 export interface Deletion {
   readonly deleted: readonly { readonly id: string; readonly restoreId: string }[];
 }

@@ -1,6 +1,6 @@
 /** The signed-in view: the list, what is chosen in it, what is under way. */
 
-import type { Check, StreamLine } from "./contract";
+import type { Check, ListLine } from "./contract";
 import type { Failure } from "./failure";
 import type { Here } from "./here";
 import type { Rows } from "./rows";
@@ -57,7 +57,7 @@ export interface Home {
 export const ROWS_A_PAGE = 50;
 
 export interface HomeFacts {
-  load_line: { readonly request: number; readonly line: StreamLine };
+  load_line: { readonly request: number; readonly line: ListLine };
   load_failed: { readonly request: number; readonly failure: Failure };
   row_chosen: { readonly id: string };
   more_asked: object;

@@ -1,6 +1,6 @@
 /** What happens to the signed-in view, event by event. Pure. */
 
-import type { Check, StreamLine } from "./contract";
+import type { Check, ListLine } from "./contract";
 import type { Here } from "./here";
 import type { Home, HomeEvent, HomeFacts, OpenCheck, Removal, Removed } from "./home";
 import { ROWS_A_PAGE } from "./home";
@@ -59,7 +59,7 @@ function isCurrent(home: Home, request: number): boolean {
   return home.load.phase === "running" && home.load.request === request;
 }
 
-function withLine(home: Home, line: StreamLine): Home {
+function withLine(home: Home, line: ListLine): Home {
   switch (line.type) {
     case "progress":
       return home.load.phase === "running"
@@ -73,11 +73,6 @@ function withLine(home: Home, line: StreamLine): Home {
         load: { phase: "done", complete: line.complete },
         rows: line.complete ? freshOnly(home.rows, home.fresh) : home.rows,
         settled: true,
-      };
-    case "problem":
-      return {
-        ...home,
-        load: { phase: "failed", failure: { kind: "problem", problem: line.problem } },
       };
   }
 }

@@ -51,7 +51,10 @@ function listen(root: Element, pane: Pane, outlook: Outlook): void {
   outlook.onItemChanged(() => {
     pane.itemChanged();
   });
-  onClick(root, (click) => void pane.click(click));
+  onClick(root, (click) => {
+    void pane.click(click);
+    if (click.action === "choose") revealBanner(root);
+  });
   for (const change of ["online", "offline"]) {
     window.addEventListener(change, () => {
       pane.onlineChanged();
@@ -61,6 +64,13 @@ function listen(root: Element, pane: Pane, outlook: Outlook): void {
     pane.itemChanged();
   });
   whenLookedAt(window, () => void pane.refresh());
+}
+
+/** Who chooses far down the list must see what became of it; the focus stays in the list. */
+function revealBanner(root: Element): void {
+  setTimeout(() => {
+    root.querySelector(".banner")?.scrollIntoView({ block: "nearest" });
+  }, 2 * DRAW_EVERY_MS);
 }
 
 function followTheme(outlook: Outlook): void {

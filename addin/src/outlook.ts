@@ -5,6 +5,7 @@
  * a delivery report Outlook may tell nothing at all and keep the item of the message before.
  */
 
+import { FailureError } from "./failure";
 import type { OpenItem } from "./here";
 
 type Theme = "light" | "dark";
@@ -27,6 +28,7 @@ export interface Outlook {
   askInWindow(url: string): Promise<string | null>;
 }
 
+const OFFICE_JS = "https://appsforoffice.microsoft.com/lib/1/hosted/office.js";
 /** A client that has not answered by then will not. */
 const READY_WITHIN_MS = 10_000;
 
@@ -41,16 +43,20 @@ export async function tellOpener(text: string): Promise<void> {
   Office.context.ui.messageParent(text);
 }
 
-/** Load Office.js, so that it notes that this window is a dialog before we sign in elsewhere. */
+/** Load Office.js once, so that it notes that this window is a dialog before we sign in elsewhere. */
 export async function loadOfficeJs(): Promise<void> {
+  if (typeof Office === "undefined") await loadScript(OFFICE_JS);
+  await Office.onReady();
+}
+
+async function loadScript(address: string): Promise<void> {
   const script = document.createElement("script");
-  script.src = "https://appsforoffice.microsoft.com/lib/1/hosted/office.js";
+  script.src = address;
   await new Promise((resolve, reject) => {
     script.addEventListener("load", resolve);
     script.addEventListener("error", reject);
     document.head.append(script);
   });
-  await Office.onReady();
 }
 
 async function isOutlook(): Promise<boolean> {
@@ -163,7 +169,7 @@ function askInWindow(url: string): Promise<string | null> {
   return new Promise((resolve, reject) => {
     Office.context.ui.displayDialogAsync(url, options, (result) => {
       if (result.status === Office.AsyncResultStatus.Failed) {
-        reject(new Error(`window refused: ${result.error.code}`));
+        reject(new FailureError({ kind: "sign_in", code: `window_${result.error.code}` }));
         return;
       }
       const window = result.value;

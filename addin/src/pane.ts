@@ -155,6 +155,7 @@ export class Pane {
   }
 
   private async checkOpen(): Promise<void> {
+    this.itemChanged();
     const { openItem } = this.state.here;
     if (openItem === null) return;
     this.checking = new AbortController();

@@ -20,7 +20,16 @@ export interface Click {
 }
 
 export function show(root: Element, state: State, look: Look): void {
+  const focused = root.contains(document.activeElement) ? document.activeElement : null;
   render(root, [...notices(state, look), ...content(state, look)]);
+  if (focused !== null && !focused.isConnected) focusNearby(root);
+}
+
+/** What had the focus is gone, deleted for example: go on where that can be undone, else on top. */
+function focusNearby(root: Element): void {
+  const undo = root.querySelector("[data-action='undo']");
+  const next = undo ?? root.querySelector("[data-action]");
+  if (next instanceof HTMLElement) next.focus({ preventScroll: true });
 }
 
 /** Tell of every click on an action. Disabled ones keep their focus but do nothing. */

@@ -4,7 +4,7 @@ import type { Check, Verdict } from "../contract";
 import type { Headline } from "../headline";
 import type { Home, Removal } from "../home";
 import { outlookLink } from "../links";
-import { bounceDetails, whyDetails } from "./details";
+import { bounceDetails, nextSteps, whyDetails } from "./details";
 import type { Piece } from "./dom";
 import { h } from "./dom";
 import { icon } from "./icons";
@@ -36,9 +36,10 @@ export function banner(home: Home, { check, why }: Headline, look: Look): Piece 
     },
     h("p", { key: "why", class: "banner-why" }, look.words.why[why]),
     statement(check, look),
-    bounceDetails(check, look),
+    nextSteps(check, look),
     actions(home, check, look),
     removalNotice(home.removals.get(id), look),
+    bounceDetails(check, look),
     whyDetails(check, look),
   );
 }
@@ -80,6 +81,8 @@ function actions(home: Home, check: Check, look: Look): Piece {
     { key: "actions", class: "actions" },
     check.actions.includes("delete")
       ? button("remove", running ? action.removing : action.remove, {
+          // Each message has its own button: a second press must not delete the next message.
+          key: `remove ${id}`,
           "data-id": id,
           class: primary,
           "aria-disabled": running ? "true" : false,

@@ -13,18 +13,22 @@ const MAX_RECIPIENTS = 20;
 
 export function bounceDetails(check: Check, look: Look): Piece | null {
   const about = original(check, look);
-  const failed = check.recipients.slice(0, MAX_RECIPIENTS).map((each) => recipient(each, look));
-  const next = steps(check, look);
-  if (about === null && next === null && failed.length === 0) return null;
-  return h("dl", { key: "bounce", class: "facts" }, next, about, failed.flat());
+  const failed = check.recipients
+    .slice(0, MAX_RECIPIENTS)
+    .map((each) => recipient(each, check, look));
+  if (about === null && failed.length === 0) return null;
+  return h("dl", { key: "bounce", class: "facts" }, about, failed.flat());
 }
 
-function steps(check: Check, look: Look): Piece[] | null {
+/** What to do next; nothing where the backend names no step. */
+export function nextSteps(check: Check, look: Look): Piece | null {
   if (check.steps.length === 0) return null;
-  return [
+  return h(
+    "dl",
+    { key: "steps", class: "facts" },
     h("dt", {}, look.words.message.next),
     ...check.steps.map((step) => h("dd", {}, cleaned(step, MAX_SENTENCES))),
-  ];
+  );
 }
 
 function original(check: Check, look: Look): Piece[] | null {
@@ -44,7 +48,7 @@ function original(check: Check, look: Look): Piece[] | null {
   ];
 }
 
-function recipient(failed: FailedRecipient, look: Look): Piece[] {
+function recipient(failed: FailedRecipient, check: Check, look: Look): Piece[] {
   const sentence = (text: string | null, kind: string): Piece | null =>
     text === null || text === "" ? null : h("span", { class: kind }, cleaned(text, MAX_SENTENCES));
   return [
@@ -54,9 +58,15 @@ function recipient(failed: FailedRecipient, look: Look): Piece[] {
       {},
       hostile(failed.address, look.words.message.noSender),
       sentence(failed.cause, "block"),
-      sentence(failed.fix, "block quiet"),
+      sentence(isFixUseful(failed.fix, check) ? failed.fix : null, "block quiet"),
     ),
   ];
+}
+
+/** Who did not write to an address has nothing to mend there; what is a step already is said. */
+function isFixUseful(fix: string | null, check: Check): boolean {
+  if (fix === null || check.steps.includes(fix)) return false;
+  return check.verdict !== "not_sent" && check.verdict !== "suspicious_bounce";
 }
 
 /** Closed at first. Keyed by message, so that another message starts closed again. */
