@@ -2,6 +2,8 @@
 
 import logging
 import os
+import signal
+import socket
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -55,6 +57,7 @@ def serve(
     """
     if sys.platform == "win32":
         raise SettingsError("The web server needs Linux or macOS; use a container on Windows.")
+    _require_free(listening.address)
     started_in = os.getpid()
     try:
         _run(make_app, _options(listening, on_ready))
@@ -85,14 +88,31 @@ def _options(listening: Listening, on_ready: Callable[[], None]) -> dict[str, ob
         "loglevel": "warning",
         "proc_name": "bouncecheck",
         "control_socket_disable": True,
-        # The loop of a worker, and whoever waits for it, end with the worker.
-        "when_ready": lambda _server: on_ready(),
+        "when_ready": lambda _server: _ready(on_ready),
+        # Ctrl-C reaches every process of a terminal; a worker waits for its parent's word.
+        "post_worker_init": lambda _worker: signal.signal(signal.SIGINT, signal.SIG_IGN),
     }
     if listening.certificate is not None and listening.key is not None:
         options |= {"certfile": str(listening.certificate), "keyfile": str(listening.key)}
     if SHARED_MEMORY.is_dir():
         options["worker_tmp_dir"] = str(SHARED_MEMORY)
     return options
+
+
+def _ready(on_ready: Callable[[], None]) -> None:
+    # gunicorn drops running requests on SIGINT and lets them end on SIGTERM; we always let them.
+    signal.signal(signal.SIGINT, lambda _number, _frame: os.kill(os.getpid(), signal.SIGTERM))
+    on_ready()
+
+
+def _require_free(address: str) -> None:
+    """Refuse an address in use at once; gunicorn would try for five seconds."""
+    host, _, port = address.rpartition(":")
+    family = socket.AF_INET6 if host.startswith("[") else socket.AF_INET
+    try:
+        socket.create_server((host.strip("[]"), int(port)), family=family).close()
+    except OSError as error:
+        raise SettingsError(f"Cannot listen on {address}: {error.strerror}.") from error
 
 
 def _run(make_app: Callable[[], WSGIApplication], options: dict[str, object]) -> None:
