@@ -66,6 +66,13 @@ class _Page:
         self.trouble = trouble
         cause(trouble, self.world)
 
+    def accept(self, user_id: str) -> None:
+        """Note that the person said yes to the prompt: they are signed in and consented."""
+        self.world.faults.of(user_id).consent_missing = False
+        is_withdrawn = self.trouble.consent is Consent.WITHDRAWN
+        consent = Consent.GIVEN if is_withdrawn else self.trouble.consent
+        self.set_trouble(replace(self.trouble, sign_in=SignIn.SILENT, consent=consent))
+
 
 def create_outlook_app(world: World, settings: OutlookPageSettings) -> Flask:
     """Return the app that stands below /outlook/.
@@ -182,13 +189,7 @@ def _control_routes(page: _Page) -> Blueprint:
             abort(Response(str(error), 400, mimetype="text/plain"))
         answer = answer_token_request(page.world, page.settings.issuer_base, asked, page.trouble)
         if asked.interactive and answer["success"]:
-            page.set_trouble(_after_prompt(page.trouble))
+            page.accept(asked.user_id)
         return Response(json.dumps(answer), mimetype="application/json")
 
     return routes
-
-
-def _after_prompt(trouble: Trouble) -> Trouble:
-    """Return what is still wrong once the person said yes: they are signed in and consented."""
-    consent = Consent.GIVEN if trouble.consent is Consent.WITHDRAWN else trouble.consent
-    return replace(trouble, sign_in=SignIn.SILENT, consent=consent)

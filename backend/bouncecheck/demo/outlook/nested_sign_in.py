@@ -1,5 +1,6 @@
 """Tokens for the pane, as Outlook brings them in nested app authentication (NAA)."""
 
+import json
 from dataclasses import dataclass
 from typing import Self
 
@@ -50,7 +51,7 @@ def answer_token_request(
     needs_person = trouble.sign_in is SignIn.PROMPT or trouble.consent is Consent.WITHDRAWN
     if trouble.sign_in in _REFUSALS and not asked.interactive:
         return _refused(*_REFUSALS[trouble.sign_in])
-    if (needs_person or asked.claims) and not asked.interactive:
+    if (needs_person or _is_challenge(asked.claims)) and not asked.interactive:
         return _refused("USER_INTERACTION_REQUIRED", "The person must answer a prompt first.")
     tokens = issue_api_tokens(world, user, issuer_base, asked.claims)
     return {
@@ -58,6 +59,15 @@ def answer_token_request(
         "account": {name: tokens[name] for name in _ACCOUNT},
         "token": {name: tokens[name] for name in _TOKEN},
     }
+
+
+def _is_challenge(claims: str | None) -> bool:
+    """Return whether these claims ask more of the person than MSAL.js asks in every request."""
+    try:
+        wanted = json.loads(claims or "{}").get("access_token", {})
+        return bool({"acrs", "nbf"} & wanted.keys())
+    except (ValueError, AttributeError):
+        return False
 
 
 def _refused(status: str, description: str) -> Json:
