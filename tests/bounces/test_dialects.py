@@ -100,6 +100,10 @@ HEAD = "From: MAILER-DAEMON@mx.example.net\nReturn-Path: <>\nSubject: failure no
         ("Unknown user: userx@example.com\nRCPT TO said no", ["userx@example.com"]),
         ("undeliverable, see 550 a@example.com", ["a@example.com"]),
         ("undeliverable, hear a@example.com", ["a@example.com"]),
+        (
+            "could not be delivered\n<mailer-daemon@mx.example.net>:",
+            ["mailer-daemon@mx.example.net"],
+        ),
         ("undeliverable, hear a@example.com or b@example.com", []),
         ("undeliverable\n<ben@contoso.com>... from postmaster@example.com", ["ben@contoso.com"]),
         ("could not deliver to <a@example.com> (via t@example.com)", ["t@example.com"]),
@@ -119,6 +123,7 @@ def test_prose_is_believed_by_where_the_address_stands(words: str, addresses: li
         ("From: ben@contoso.com\nSubject: failure notice\n\n", "could not deliver a@example.com"),
         ("From: MAILER-DAEMON@example.net\nSubject: hello\n\n", "all is well with a@example.com"),
         ("From: MAILER-DAEMON@example.net\nSubject: hello\n\n", "it could not be delivered"),
+        ("From: Administrator <it@example.net>\nSubject: hello\n\n", "450 seats: a@example.com"),
         (
             "From: postmaster@example.net\nSubject: Re: failure\n\n",
             "could not deliver a@example.com",
@@ -127,6 +132,27 @@ def test_prose_is_believed_by_where_the_address_stands(words: str, addresses: li
 )
 def test_one_sign_alone_makes_no_failure(head: str, words: str) -> None:
     assert read_bounce((head + words).encode()).kind is Kind.NOT_A_BOUNCE
+
+
+def test_a_mail_system_that_gives_a_code_is_understood_in_any_language() -> None:
+    head = "From: postmaster@fabrikam.com\nSubject: \u16a0\u16a1\n\n"
+
+    bounce = read_bounce(f"{head}\u16a0 \u16a1\n\nkim@fabrikam.com\n#550 5.1.1".encode())
+
+    assert (bounce.kind, bounce.recipients[0].status) == (Kind.FAILURE, "5.1.1")
+
+
+def test_a_returned_part_may_be_indented_below_an_empty_line() -> None:
+    raw = (
+        f"{HEAD[:-1]}Content-Type: multipart/mixed; boundary=b\n\n--b\n\nundeliverable\n"
+        "<kim@fabrikam.com>:\n--b\nContent-Type: text/rfc822\n\n\n"
+        "    Message-ID: <indented@contoso.com>\n    Subject: Minutes\n--b--\n"
+    )
+
+    returned = read_bounce(raw.encode()).returned
+
+    assert [found.message_id for found in returned.message_ids] == ["indented@contoso.com"]
+    assert returned.subject == "Minutes"
 
 
 def test_a_code_above_the_only_address_is_still_its_code() -> None:

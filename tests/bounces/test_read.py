@@ -142,6 +142,14 @@ def test_the_return_path_stands_in_for_a_missing_from() -> None:
     assert read_bounce(raw).returned.sender == "ben@contoso.com"
 
 
+def test_a_report_about_a_report_of_the_same_identifier_is_not_opened() -> None:
+    raw = corpus_mail("report/007-wrapped-by-a-scanner.eml")
+    renamed = raw.replace(b"Subject: Delivery Status", b"Subject: Postmaster notify", 1)
+
+    assert read_bounce(raw).dialect == "report"
+    assert read_bounce(renamed).returned.message_ids == ()
+
+
 def test_links_and_attachments_are_listed_for_later_checks() -> None:
     html = read_bounce(corpus_mail("prose/004-html-only.eml"))
     receipt = read_bounce(corpus_mail("replies/006-tnef-receipt.eml"))

@@ -3,6 +3,7 @@
 import re
 
 _STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.]*\d)")
+_FULL_REPLY = re.compile(r"(?<![\w.])[45]\d\d[ \-]#?[45]\.\d{1,3}\.\d{1,3}(?!\d)")
 _REPLY = re.compile(r"(?<![\w.,:@/+-])([45]\d\d)(?=[ \-\n\]:;,#)]|$)")
 
 
@@ -14,3 +15,8 @@ def statuses_in(text: str) -> tuple[str, ...]:
 def has_reply_code(text: str) -> bool:
     """Tell whether `text` holds an SMTP reply of failure, or an enhanced status code."""
     return bool(_REPLY.search(text)) or bool(_STATUS.search(text))
+
+
+def has_full_reply(text: str) -> bool:
+    """Tell whether `text` holds an SMTP reply with its enhanced code, as only mail systems write."""
+    return bool(_FULL_REPLY.search(text))

@@ -76,7 +76,9 @@ def _unwrapped(notice: Notice) -> Notice:
     for part in notice.parts:
         if part.is_returned and part.content:
             inner = notice_from(read_mail(part.content))
-            if value_of(inner.headers, "message-id") == own_id and inner.signs:
+            same_id = value_of(inner.headers, "message-id") == own_id
+            # A report about a bounced report may share its identifier, but not its subject.
+            if same_id and inner.signs and inner.subject == notice.subject:
                 return inner
     return notice
 

@@ -13,6 +13,10 @@ def one_of(alternatives: str) -> str:
 
 _BOUNCE_SUBJECT = re.compile(
     one_of(r"""
+    تعذ[ّ]?ر التسليم|لم يتم التسليم
+    לא ניתן למסירה
+    배달되지 않음
+    teslim edilemedi
     undeliver
     non[- ]?(?:delivery|remis|recapit|consegn)
     not deliver
@@ -80,6 +84,12 @@ _FAILED = re.compile(
     one_of(r"""
     (?:not|n.t)(?: be| been| able to| yet been)? (?:deliver|reach|accept|sent|send|process|relay)
     (?:not|n.t)(?: be| been| able to| yet been)? (?:complet|found|valid)
+    تعذ[ّ]?ر (?:ال)?تسليم
+    لم يتم تسليم
+    לא ניתן למסור
+    无法送达|未能送达|无法投递
+    배달할 수 없|배달되지 않
+    teslim edilemedi
     undeliver
     unable to (?:deliver|relay|send|complete)
     deliver(?:y|ing)[^\n]{0,60}(?:fail|not possible|unsuccess|cancel|abort|has been suspended)
@@ -221,6 +231,8 @@ _PREFIXED = re.compile(
     nedoru.iteln.
     nelze doru.it
     k.zbes.thetetlen
+    تعذ[ّ]?ر التسليم
+    לא ניתן למסירה
     teslim edilemedi
     配信不能
     配信できませんでした

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from bouncecheck.bounces.charsets import decode_words
-from bouncecheck.bounces.codes import has_reply_code, statuses_in
+from bouncecheck.bounces.codes import has_full_reply, has_reply_code, statuses_in
 from bouncecheck.bounces.dates import NEVER, When, read_date
 from bouncecheck.bounces.fields import addresses_in, mailbox_in, message_ids_in, value_of, values_of
 from bouncecheck.bounces.identifiers import Address, address_from
@@ -73,7 +73,9 @@ def read(notice: Notice) -> Claims | None:
         return None
     words = f"{notice.subject}\n{notice.words}"
     is_delay = speaks_of_delay(words)
-    if not is_delay and not speaks_of_failure(words):
+    # A mail system that gives a code needs no words: they may be in any language.
+    has_code = notice.is_from_system and has_full_reply(notice.words)
+    if not is_delay and not has_code and not speaks_of_failure(words):
         return None
     action = Action.DELAYED if is_delay else Action.FAILED
     recipients = _recipients(notice, action)
@@ -122,6 +124,7 @@ def _recipients(notice: Notice, action: Action) -> tuple[FailedRecipient, ...]:
         lambda: _found(lines, _AFTER_LABEL.search, strangers),
         lambda: _beside_codes(lines, strangers),
         lambda: _anywhere(lines, strangers),
+        lambda: _found(lines, _AT_LINE_START.match, frozenset()),
         lambda: _only_one_written_to(notice, len(lines)),
     )
     originals = _originals(notice.words)
