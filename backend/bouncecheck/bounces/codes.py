@@ -18,5 +18,5 @@ def has_reply_code(text: str) -> bool:
 
 
 def has_full_reply(text: str) -> bool:
-    """Tell whether `text` holds an SMTP reply with its enhanced code, as only mail systems write."""
+    """Tell whether `text` holds an SMTP reply with its enhanced code, as systems write it."""
     return bool(_FULL_REPLY.search(text))
