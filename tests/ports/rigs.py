@@ -62,48 +62,23 @@ class MemoryRig:
         self.mailbox = MemoryMailbox()
 
     def put(self, mime: bytes, folder: str, received_at: datetime) -> str:
-        mail = message_from_bytes(mime, _class=EmailMessage, policy=policy.default)
         number = f"memory-{len(self.mailbox.messages)}"
-        known = {one.value: one for one in Folder}
-        place = known.get(folder, Folder.OTHER)
-        if folder.startswith("recoverableitems"):
-            place = Folder.RECOVERABLE
-        sender = address_from(mail.get("From", "").rpartition("<")[2])
-        headers = tuple((n, str(v)) for n, v in mail.items() if n in {"Received", "X-Spam"})
-        self.mailbox.put(
-            FetchedMessage(
-                message=MailboxMessage(
-                    id=number,
-                    internet_message_id=message_id_from(mail.get("Message-ID", "")),
-                    subject=mail.get("Subject"),
-                    sender=sender,
-                    received_at=received_at,
-                    modified_at=received_at,
-                    folder=place,
-                    folder_id=folder,
-                    item_class=None,
-                    change_key=None,
-                    web_link=None,
-                ),
-                mime=mime,
-                transport_headers=headers,
-            )
+        copy = _copy_of(mime, number, folder)
+        message = MailboxMessage(
+            id=number,
+            internet_message_id=copy.message_id,
+            subject=copy.subject,
+            sender=copy.sender,
+            received_at=received_at,
+            modified_at=received_at,
+            folder=copy.folder,
+            folder_id=folder,
+            item_class=None,
+            change_key=None,
+            web_link=None,
         )
-        self.mailbox.copies.append(
-            MailboxCopy(
-                provider_id=number,
-                message_id=message_id_from(mail.get("Message-ID", "")),
-                sender=sender,
-                recipients=frozenset(_addresses(mail.get("To", ""))),
-                subject=mail.get("Subject"),
-                sent_at=parsedate_to_datetime(mail["Date"]).astimezone(UTC),
-                folder=place,
-                is_draft=place is Folder.DRAFTS,
-                from_me=place is Folder.SENT,
-                stamp=stamp_of(headers, sender),
-                web_link=None,
-            )
-        )
+        self.mailbox.put(FetchedMessage(message=message, mime=mime, transport_headers=()))
+        self.mailbox.copies.append(copy)
         return number
 
     def ask(self, script: Script[Answer]) -> Answer:
@@ -234,6 +209,27 @@ def mail(
         f"Message-ID: <{message_id}>\r\nMIME-Version: 1.0\r\n"
         "Content-Type: text/plain; charset=utf-8\r\n\r\nHello\r\n"
     ).encode()
+
+
+def _copy_of(mime: bytes, number: str, folder: str) -> MailboxCopy:
+    read = message_from_bytes(mime, _class=EmailMessage, policy=policy.default)
+    known = {one.value: one for one in Folder}
+    place = known.get("recoverableitems" if folder.startswith("recoverable") else folder)
+    sender = address_from(read.get("From", "").rpartition("<")[2])
+    headers = tuple((name, str(value)) for name, value in read.items() if name == "Received")
+    return MailboxCopy(
+        provider_id=number,
+        message_id=message_id_from(read.get("Message-ID", "")),
+        sender=sender,
+        recipients=frozenset(_addresses(read.get("To", ""))),
+        subject=read.get("Subject"),
+        sent_at=parsedate_to_datetime(read["Date"]).astimezone(UTC),
+        folder=place or Folder.OTHER,
+        is_draft=place is Folder.DRAFTS,
+        from_me=place is Folder.SENT,
+        stamp=stamp_of(headers, sender),
+        web_link=None,
+    )
 
 
 def _addresses(text: str) -> list[Address]:
