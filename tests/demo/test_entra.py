@@ -275,3 +275,90 @@ def test_the_tokens_for_the_host_page_carry_the_account(world: World) -> None:
     assert shown["environment"] == "localhost:8443"
     assert shown["scope"] == APP.api_scope
     assert world.key.verify(str(shown["id_token"]))["aud"] == APP.client_id
+
+
+def test_only_codes_are_given_out(client: FlaskClient) -> None:
+    back = sent_back(client.get(authorize_url(response_type="token")))
+
+    assert back["error"] == "unsupported_response_type"
+
+
+def test_silence_is_broken_where_a_person_is_needed(world: World, client: FlaskClient) -> None:
+    client.post(authorize_url(), data={"user": ANN.id}, base_url=BASE)
+    world.faults.of(ANN.id).consent_missing = True
+    consent = sent_back(client.get(authorize_url(prompt="none"), base_url=BASE))
+    world.faults.clear()
+    world.faults.of(ANN.id).claims_challenge = True
+    step_up = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}'
+    claims = sent_back(client.get(authorize_url(prompt="none", claims=step_up), base_url=BASE))
+
+    assert (consent["error"], claims["error"]) == ("consent_required", "interaction_required")
+
+
+def test_a_step_up_reaches_the_token(world: World, client: FlaskClient) -> None:
+    step_up = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}'
+    back = sent_back(client.post(authorize_url(claims=step_up), data={"user": ANN.id}))
+
+    tokens = cast("dict[str, str]", redeem(client, back["code"]).json)
+
+    assert world.key.verify(tokens["access_token"])["acrs"] == ["c1"]
+
+
+def test_signing_out_may_lead_back_to_the_app(client: FlaskClient) -> None:
+    answer = client.get(f"/{CONTOSO.id}/oauth2/v2.0/logout?post_logout_redirect_uri={PAGE}")
+    elsewhere = client.get("/common/oauth2/v2.0/logout?post_logout_redirect_uri=https://evil.test/")
+
+    assert answer.headers["Location"] == PAGE
+    assert elsewhere.status_code == 200
+
+
+def test_a_code_without_pkce_needs_the_secret(client: FlaskClient) -> None:
+    url = authorize_url(code_challenge="", code_challenge_method="")
+    codes = [sent_back(client.post(url, data={"user": ANN.id}))["code"] for _ in range(2)]
+
+    assert refusal(redeem(client, codes[0])) == (401, "invalid_client", 7000215)
+    answer = ask_token(client, grant_type="authorization_code", code=codes[1], redirect_uri=PAGE,
+                       client_secret=APP.secret)  # fmt: skip
+    assert answer.status_code == 200
+
+
+def test_a_code_for_another_page_is_refused(client: FlaskClient) -> None:
+    code = sent_back(client.post(authorize_url(), data={"user": ANN.id}))["code"]
+
+    answer = ask_token(client, grant_type="authorization_code", code=code, code_verifier=VERIFIER,
+                       redirect_uri="https://localhost/other")  # fmt: skip
+
+    assert refusal(answer) == (400, "invalid_grant", 50011)
+
+
+@pytest.mark.parametrize(
+    ("tenant", "scope", "code"),
+    [("organizations", f"{GRAPH}/.default", 90002), (CONTOSO.id, f"{GRAPH}/Mail.Read", 1002012)],
+)
+def test_an_application_must_name_its_tenant_and_ask_for_all(
+    client: FlaskClient, tenant: str, scope: str, code: int
+) -> None:
+    answer = ask_token(client, tenant, grant_type="client_credentials", scope=scope,
+                       client_secret=APP.secret)  # fmt: skip
+
+    assert refusal(answer)[2] == code
+
+
+def test_an_application_is_no_user_to_act_for(world: World, client: FlaskClient) -> None:
+    scope = f"api://{APP.client_id}/.default"
+    own = ask_token(client, grant_type="client_credentials", scope=scope, client_secret=APP.secret)
+
+    answer = on_behalf_of(client, cast("dict[str, str]", own.json)["access_token"])
+
+    assert refusal(answer) == (400, "invalid_grant", 240002)
+    assert world.sign_ins.requests[JWT_BEARER] == 1
+
+
+def test_a_browser_may_ask_before_it_posts(client: FlaskClient) -> None:
+    headers = {"Origin": "https://pane.example", "Access-Control-Request-Method": "POST",
+               "Access-Control-Request-Headers": "x-client-sku"}  # fmt: skip
+
+    answer = client.options(f"/{CONTOSO.id}/oauth2/v2.0/token", headers=headers)
+
+    assert answer.status_code == 200
+    assert answer.headers["Access-Control-Allow-Headers"] == "x-client-sku"

@@ -64,9 +64,9 @@ def test_some_have_no_bounces_and_one_keeps_no_copies(world: World) -> None:
 def test_the_troubles_are_set(world: World) -> None:
     ida, noor = (world.user_named(f"{name}@contoso.com").id for name in ("ida", "noor"))
 
-    assert world.faults.is_on("graph_down", ida)
-    assert world.faults.is_on("consent_missing", noor)
-    assert not world.faults.is_on("graph_down", VINCE.id)
+    assert world.faults.is_on(lambda switches: switches.graph_down, ida)
+    assert world.faults.is_on(lambda switches: switches.consent_missing, noor)
+    assert not world.faults.is_on(lambda switches: switches.graph_down, VINCE.id)
 
 
 def test_nothing_lies_in_the_future_and_the_bounces_are_recent(world: World) -> None:

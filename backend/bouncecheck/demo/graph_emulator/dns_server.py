@@ -5,7 +5,6 @@ import socketserver
 import struct
 import threading
 from collections import Counter
-from types import TracebackType
 from typing import Self, cast
 
 import dns.exception
@@ -62,12 +61,7 @@ class DnsServer:
             self._threads.append(thread)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         for server in self._servers:
             server.shutdown()
         for thread in self._threads:

@@ -3,8 +3,8 @@
 import secrets
 from collections.abc import Iterable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, Response, jsonify, redirect, request
 
@@ -18,9 +18,6 @@ from bouncecheck.demo.graph_emulator.entra_grants import (
 from bouncecheck.demo.graph_emulator.entra_tokens import Json, acrs_of, client_info
 from bouncecheck.demo.graph_emulator.tenants import App, User
 from bouncecheck.demo.graph_emulator.world import Grant, World
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 COOKIE = "DEMOSIGNIN"
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -128,7 +125,7 @@ def _authorize(world: World, _base: str, tenant: str) -> Response:
 
 
 def _with_consent(world: World, app: App, user: User) -> Response:
-    missing = world.faults.is_on("consent_missing", user.id)
+    missing = world.faults.is_on(lambda switches: switches.consent_missing, user.id)
     if request.form.get("consent") == "no":
         return _back({"error": "access_denied", "error_subcode": "cancel"})
     if request.form.get("consent") == "yes":
@@ -146,10 +143,12 @@ def _silently(world: World, app: App, user: User | None) -> Response:
     if user is None:
         text = "AADSTS50058: A silent sign-in request was sent but no user is signed in."
         return _back({"error": "login_required", "error_description": text})
-    if world.faults.is_on("consent_missing", user.id):
+    if world.faults.is_on(lambda switches: switches.consent_missing, user.id):
         text = "AADSTS65001: The user or administrator has not consented."
         return _back({"error": "consent_required", "error_description": text})
-    if world.faults.is_on("claims_challenge", user.id) and acrs_of(request.args.get("claims")):
+    if world.faults.is_on(lambda switches: switches.claims_challenge, user.id) and acrs_of(
+        request.args.get("claims")
+    ):
         text = "AADSTS50076: You must use multi-factor authentication."
         return _back({"error": "interaction_required", "error_description": text})
     return _back(_success(world, app, user))
@@ -240,10 +239,10 @@ def _add_cors(answer: Response) -> Response:
 class _WholePath:
     """Puts a prefix that a dispatcher took off back onto the path: it names the tenant."""
 
-    def __init__(self, app: "WSGIApplication") -> None:
+    def __init__(self, app: WSGIApplication) -> None:
         self._app = app
 
-    def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         environ["PATH_INFO"] = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
         environ["SCRIPT_NAME"] = ""
         return self._app(environ, start)

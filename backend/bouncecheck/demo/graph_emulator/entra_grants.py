@@ -92,7 +92,7 @@ def refuse_without_consent(world: World, app: App, user: User, scopes: tuple[str
     """Refuse what nobody consented to (AADSTS65001)."""
     known = {*app.delegated_scopes, ".default", "access_as_user"}
     names = {scope.rpartition("/")[2] for scope in scopes} - OIDC_SCOPES
-    if world.faults.is_on("consent_missing", user.id) or not names <= known:
+    if world.faults.is_on(lambda switches: switches.consent_missing, user.id) or not names <= known:
         text = (
             f"The user or administrator has not consented to use the application with ID "
             f"'{app.client_id}'. Send an interactive authorization request for this user and "
@@ -142,7 +142,10 @@ def _on_behalf_of(asked: TokenRequest) -> Json:
     refuse_without_consent(asked.world, app, user, asked.scopes)
     acrs = claims.get("acrs")
     met = tuple(str(value) for value in acrs) if isinstance(acrs, list) else ()
-    if asked.world.faults.is_on("claims_challenge", user.id) and "c1" not in met:
+    if (
+        asked.world.faults.is_on(lambda switches: switches.claims_challenge, user.id)
+        and "c1" not in met
+    ):
         text = "Due to a configuration change, you must use multi-factor authentication."
         raise GrantRefusedError(
             "interaction_required", 50076, text, suberror="basic_action", claims=STEP_UP

@@ -1,6 +1,7 @@
 """What can go wrong on purpose, for one user or for all."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -72,9 +73,9 @@ class FaultBoard:
             self.everyone = Faults()
             self._of.clear()
 
-    def is_on(self, switch: str, user_id: str | None) -> bool:
-        """Return whether a switch without a value is on for a user."""
-        return any(bool(getattr(faults, switch)) for faults in self.both(user_id))
+    def is_on(self, switch: Callable[[Faults], bool], user_id: str | None) -> bool:
+        """Return whether a switch is on for a user: `is_on(lambda s: s.graph_down, user_id)`."""
+        return any(switch(faults) for faults in self.both(user_id))
 
     def retry_after(self, user_id: str | None, now: datetime) -> int | None:
         """Use up one request; return how long to wait if it is to be refused, else None."""

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar, cast
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, Response, request
 
@@ -25,9 +26,6 @@ from bouncecheck.demo.graph_emulator.graph_calls import (
 from bouncecheck.demo.graph_emulator.graph_errors import GraphError, bad_request
 from bouncecheck.demo.graph_emulator.tenants import User
 from bouncecheck.demo.graph_emulator.world import LoggedRequest, World
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 View = Callable[..., Response]
 
@@ -159,7 +157,7 @@ def _owner(world: World, asker: Asker, user_id: str | None, route: _Route) -> Us
 
 
 def _refuse_by_fault(world: World, owner: User) -> None:
-    if world.faults.is_on("graph_down", owner.id):
+    if world.faults.is_on(lambda switches: switches.graph_down, owner.id):
         raise GraphError(503, "ServiceUnavailable", "The service is temporarily unavailable.")
     wait_s = world.faults.retry_after(owner.id, world.now())
     if wait_s is not None:
@@ -259,10 +257,10 @@ class _Spelling:
         )
     }
 
-    def __init__(self, app: "WSGIApplication") -> None:
+    def __init__(self, app: WSGIApplication) -> None:
         self._app = app
 
-    def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         path = self._KEY.sub(r"\1/\2", environ.get("PATH_INFO", ""))
         spelled = [self._SEGMENTS.get(part.lower(), part) for part in path.split("/")]
         environ["PATH_INFO"] = "/".join(spelled).rstrip("/")

@@ -168,7 +168,7 @@ def _attachment(call: GraphCall, message_id: str, wanted: str) -> tuple[MailItem
 
 
 def _read(call: GraphCall, item: MailItem, answer: Response) -> Response:
-    if call.world.faults.is_on("vanish_after_read", call.owner.id):
+    if call.world.faults.is_on(lambda switches: switches.vanish_after_read, call.owner.id):
         call.mailbox.forget(item)
     return answer
 

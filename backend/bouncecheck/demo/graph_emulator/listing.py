@@ -69,7 +69,7 @@ def show(call: GraphCall, item: MailItem, form: Form) -> Json:
     if call.is_basic:
         for name in answers.WITHHELD_FROM_BASIC:
             shown.pop(name, None)
-    if call.world.faults.is_on("properties_missing", call.owner.id):
+    if call.world.faults.is_on(lambda switches: switches.properties_missing, call.owner.id):
         return shown
     known = [{"id": tag, "value": item.extended_property(tag)} for tag in form.properties]
     found = [entry for entry in known if entry["value"] is not None]
@@ -141,7 +141,9 @@ def _chosen(call: GraphCall, folder_id: str | None) -> list[MailItem]:
     chosen = list(items)
     if "$filter" in call.query:
         tree = parse_filter(call.query["$filter"])
-        if has_or(tree) and call.world.faults.is_on("refuse_or_filters", call.owner.id):
+        if has_or(tree) and call.world.faults.is_on(
+            lambda switches: switches.refuse_or_filters, call.owner.id
+        ):
             raise inefficient()
         test = compile_filter(tree)
         check_order(tree, [name for name, _ in order])
@@ -185,7 +187,7 @@ def _skipped(call: GraphCall) -> int:
     token = call.query.get("$skiptoken")
     if token is None:
         return _number(call, "$skip") or 0
-    if call.world.faults.is_on("page_truncated", call.owner.id):
+    if call.world.faults.is_on(lambda switches: switches.page_truncated, call.owner.id):
         raise GraphError(500, "InternalServerError", "The page could not be read.")
     try:
         return int(base64.urlsafe_b64decode(token).decode().removeprefix("after:"))
