@@ -1,5 +1,7 @@
 /** Signing in inside a window of its own, for clients in which nothing else works. */
 
+import type { Configuration } from "@azure/msal-browser";
+
 import type { Settings } from "./contract";
 import type { Challenge } from "./failure";
 import type { Msal } from "./signin";
@@ -27,10 +29,16 @@ export async function finishSignIn(): Promise<void> {
 export async function signInInWindow(parts: WindowParts): Promise<void> {
   try {
     const [msal, settings] = await Promise.all([parts.loadMsal(), parts.loadSettings()]);
-    const config = configurationOf(settings, parts.origin);
+    // MSAL goes to Microsoft and back only with storage. This window's own dies with the window,
+    // and is emptied before that.
+    const config: Configuration = {
+      ...configurationOf(settings, parts.origin),
+      cache: { cacheLocation: "sessionStorage" },
+    };
     const client = await msal.createStandardPublicClientApplication(config);
     const result = await client.handleRedirectPromise();
     if (result !== null) {
+      await client.clearCache();
       const expiresAt = result.expiresOn?.getTime() ?? 0;
       await parts.tellOpener(
         JSON.stringify({ type: "token", token: result.accessToken, expiresAt }),

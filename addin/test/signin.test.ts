@@ -48,6 +48,7 @@ function aClient(change: Partial<Record<keyof IPublicClientApplication, unknown>
     acquireTokenPopup: vi.fn(() => Promise.resolve(RESULT)),
     acquireTokenRedirect: vi.fn(() => Promise.resolve()),
     handleRedirectPromise: vi.fn(() => Promise.resolve(null)),
+    clearCache: vi.fn(() => Promise.resolve()),
     ...change,
   } as unknown as IPublicClientApplication;
   const made = (): Promise<IPublicClientApplication> => Promise.resolve(client);
@@ -271,7 +272,7 @@ describe("the page in that window", () => {
   });
 
   it("tells the pane the token then", async () => {
-    const { msal } = aClient({ handleRedirectPromise: () => Promise.resolve(RESULT) });
+    const { client, msal } = aClient({ handleRedirectPromise: () => Promise.resolve(RESULT) });
     const page = parts(msal, { challenge: NOTHING });
 
     await signInInWindow(page);
@@ -279,6 +280,7 @@ describe("the page in that window", () => {
     expect(page.tellOpener).toHaveBeenCalledWith(
       '{"type":"token","token":"TOKEN","expiresAt":5000000}',
     );
+    expect(client.clearCache).toHaveBeenCalledOnce();
   });
 
   it.each([
