@@ -165,12 +165,31 @@ def test_a_socket_folder_of_somebody_else_is_refused(folder: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root becomes somebody else")
-def test_a_folder_that_the_server_cannot_reach_is_refused(data_folder: Path) -> None:
-    closed = data_folder / "closed"
-    closed.mkdir(mode=0o700)
+def test_roots_own_home_is_left_closed_and_the_server_lives_elsewhere(
+    data_folder: Path,
+) -> None:
+    home = data_folder / "home"
+    home.mkdir(mode=0o700, exist_ok=True)
+    system = data_folder / "system"
 
-    with pytest.raises(StoreError, match="/var/lib/bouncecheck"):
-        EmbeddedPostgres(closed / "data").__enter__()
+    with (
+        EmbeddedPostgres(home / "data", system) as server,
+        psycopg.connect(server.url) as connection,
+    ):
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+
+    assert EmbeddedPostgres(home / "data", system).url == server.url
+    assert home.stat().st_mode & 0o777 == 0o700
+    assert not list(home.iterdir())
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root becomes somebody else")
+def test_a_folder_that_the_server_cannot_reach_at_all_is_refused(data_folder: Path) -> None:
+    closed = data_folder / "closed"
+    closed.mkdir(mode=0o700, exist_ok=True)
+
+    with pytest.raises(StoreError, match="BOUNCECHECK_DATA"):
+        EmbeddedPostgres(closed / "data", closed / "system").__enter__()
 
 
 def test_tables_cannot_be_made_where_no_database_is(data_folder: Path) -> None:

@@ -39,6 +39,22 @@ ACCOUNT = Account(tenant_id=TENANT_ID, user_id=USER_ID)
 RESTORE_ID = "WyJBQUsiLCAiaW5ib3giXQ=="
 
 
+NOT_SENT_FINDINGS = (
+    Finding(
+        source=Source.MAILBOX,
+        state="clean",
+        sign=Sign.NONE,
+        text="No message with this ID in Sent Items, Deleted Items or Recoverable Items.",
+    ),
+    Finding(
+        source=Source.ORIGIN,
+        state="foreign",
+        sign=Sign.AGAINST,
+        text="It entered the mail system at 203.0.113.9, which may not send for contoso.com.",
+    ),
+)
+
+
 def not_sent_check() -> Check:
     sender = Address("postmaster@mx.example.net")
     returned = a_returned_message(
@@ -61,21 +77,7 @@ def not_sent_check() -> Check:
         bounce=a_bounce(returned=returned),
         evidence=some_evidence(),
         verdict=Verdict(answer=Answer.NOT_SENT, reason=Reason.HIGH),
-        findings=(
-            Finding(
-                source=Source.MAILBOX,
-                state="clean",
-                sign=Sign.NONE,
-                text="No message with this ID in Sent Items, Deleted Items or Recoverable Items.",
-            ),
-            Finding(
-                source=Source.ORIGIN,
-                state="foreign",
-                sign=Sign.AGAINST,
-                text="It entered the mail system at 203.0.113.9, "
-                "which may not send for contoso.com.",
-            ),
-        ),
+        findings=NOT_SENT_FINDINGS,
         sent=None,
         origin=OriginAnswer(
             origin=Origin.FOREIGN, ip="203.0.113.9", host=None, domain="contoso.com"

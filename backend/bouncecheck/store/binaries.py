@@ -27,6 +27,11 @@ class Owner:
     is_other: bool
     """Whether that is somebody else than we are: PostgreSQL refuses to run as root."""
 
+    @property
+    def to_become(self) -> tuple[int, int] | tuple[None, None]:
+        """User and group that a new process must become; None where it is them already."""
+        return (self.uid, self.gid) if self.is_other else (None, None)
+
 
 def server_owner() -> Owner:
     """Return as whom PostgreSQL is to run: as us, but never as root."""

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self, TypedDict
+from typing import IO, Self
 from urllib.parse import quote
 
 from bouncecheck.errors import StoreError
@@ -24,6 +24,9 @@ from bouncecheck.store.binaries import MAJOR, Owner, programs, server_owner
 
 MAX_SOCKET_BYTES = 107
 """What the kernel takes as the address of a Unix socket (unix(7))."""
+
+SYSTEM_FOLDER = Path("/var/lib/bouncecheck")
+"""Where a service of the system keeps its state (Filesystem Hierarchy Standard, 5.8)."""
 
 _SOCKET_NAME = ".s.PGSQL.5432"
 _START_TIMEOUT_S = 30.0
@@ -43,14 +46,8 @@ _SETTINGS = {
 """No network, little memory, and a log that never quotes a row."""
 
 
-class _Process(TypedDict, total=False):
-    """How a program of the server is started."""
-
-    env: dict[str, str]
-    cwd: str
-    user: int
-    group: int
-    extra_groups: list[str | int]
+_SURROUNDINGS = {"LC_ALL": "C", "TZ": "UTC"}
+"""All that the server sees of our environment, which may hold secrets."""
 
 
 class EmbeddedPostgres:
@@ -60,11 +57,17 @@ class EmbeddedPostgres:
     Enter it in the main thread: the kernel takes the end of the starting thread for our own.
     """
 
-    def __init__(self, data: Path) -> None:
-        """Take the folder in which everything of the server is to live."""
-        self._folder = data.absolute() / "postgres"
-        self._cluster = self._folder / "cluster"
+    def __init__(self, data: Path, system_folder: Path = SYSTEM_FOLDER) -> None:
+        """Take the folder in which everything of the server is to live.
+
+        Args:
+            data: Our data folder. Root's own home lets nobody pass, and PostgreSQL does not run
+                as root: what would lie in there lies in `system_folder` then.
+            system_folder: Where root keeps what has to last and others may reach.
+        """
         self._owner = server_owner()
+        self._folder = _home(data.absolute(), self._owner, system_folder)
+        self._cluster = self._folder / "cluster"
         self._sockets = _socket_folder(self._folder)
         self._lock: IO[bytes] | None = None
         self._server: subprocess.Popen[bytes] | None = None
@@ -125,6 +128,7 @@ class EmbeddedPostgres:
         draft = self._folder / "cluster.new"
         shutil.rmtree(draft, ignore_errors=True)
         _make_private(draft, self._owner)
+        user, group = self._owner.to_become
         done = subprocess.run(  # noqa: S603  # our own programs and paths
             [
                 binaries / "initdb",
@@ -136,7 +140,11 @@ class EmbeddedPostgres:
                 "--locale=C.UTF-8",
                 "--no-instructions",
             ],
-            **self._as_owner(),
+            user=user,
+            group=group,
+            extra_groups=[] if self._owner.is_other else None,
+            env=_SURROUNDINGS,
+            cwd="/",
             capture_output=True,
             check=False,
         )
@@ -149,10 +157,15 @@ class EmbeddedPostgres:
         access = write_access_files(self._folder)
         settings = {**_SETTINGS, **access, "unix_socket_directories": str(self._sockets)}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        user, group = self._owner.to_become
         with (self._folder / "server.log").open("wb") as log:
             self._server = subprocess.Popen(  # noqa: S603  # our own programs and paths
                 [binaries / "postgres", "-D", self._cluster, *options],
-                **self._as_owner(),
+                user=user,
+                group=group,
+                extra_groups=[] if self._owner.is_other else None,
+                env=_SURROUNDINGS,
+                cwd="/",
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -199,18 +212,6 @@ class EmbeddedPostgres:
             self._lock.close()
             self._lock = None
 
-    def _as_owner(self) -> _Process:
-        """Return how to start a program as the server's user, in the server's own surroundings."""
-        # Nothing of our environment, which may hold secrets, and no folder that it cannot enter.
-        surroundings: _Process = {"env": {"LC_ALL": "C", "TZ": "UTC"}, "cwd": "/"}
-        if self._owner.is_other:
-            surroundings |= {
-                "user": self._owner.uid,
-                "group": self._owner.gid,
-                "extra_groups": [],
-            }
-        return surroundings
-
 
 def _locked(path: Path) -> IO[bytes]:
     """Return the open lock file, which only one process can have; the kernel frees it."""
@@ -230,8 +231,23 @@ def _socket_folder(folder: Path) -> Path:
     inside = folder / "run"
     if len(os.fsencode(inside / _SOCKET_NAME)) <= MAX_SOCKET_BYTES:
         return inside
-    name = hashlib.blake2b(os.fsencode(folder), digest_size=8).hexdigest()
-    return Path(tempfile.gettempdir()) / f"bouncecheck-{name}"
+    return Path(tempfile.gettempdir()) / f"bouncecheck-{_short_name(folder)}"
+
+
+def _home(data: Path, owner: Owner, system_folder: Path) -> Path:
+    """Return the server's own folder: always the same one for one data folder."""
+    if not owner.is_other or all(_lets_pass(folder) for folder in data.parents):
+        return data / "postgres"
+    return system_folder / _short_name(data)
+
+
+def _lets_pass(folder: Path) -> bool:
+    """Tell whether everybody may go through a folder; one that is not there yet will."""
+    return not folder.exists() or bool(folder.stat().st_mode & stat.S_IXOTH)
+
+
+def _short_name(path: Path) -> str:
+    return hashlib.blake2b(os.fsencode(path), digest_size=8).hexdigest()
 
 
 def _make_private(folder: Path, owner: Owner) -> None:
@@ -247,7 +263,7 @@ def _make_private(folder: Path, owner: Owner) -> None:
 
 def _require_way_to(folder: Path) -> None:
     for parent in folder.parents:
-        if not parent.stat().st_mode & 0o001:
+        if not _lets_pass(parent):
             raise StoreError(
                 f"PostgreSQL does not run as root, and nobody else can enter {parent}: run "
                 "Bounce Check as a plain user, or set BOUNCECHECK_DATA to a folder such as "

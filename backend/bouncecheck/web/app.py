@@ -54,7 +54,6 @@ def create_app(config: WebConfig, services: Services, loop: LoopThread) -> OpenA
         doc_ui=False,
         static_folder=None,
     )
-    app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has it
     add_guard(app, CallerVerifier(config), headers)
     _add_error_answers(app)
     app.register_api(checks_api(services, loop))

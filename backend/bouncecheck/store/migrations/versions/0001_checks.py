@@ -1,8 +1,11 @@
 """The journal of checks."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.types import TypeEngine
 
 revision = "0001"
 down_revision = None
@@ -13,29 +16,13 @@ def upgrade() -> None:
     op.create_table(
         "checks",
         sa.Column("id", sa.String(40), primary_key=True, comment="Our own id of the check."),
-        sa.Column(
-            "checked_at",
-            sa.DateTime(timezone=True),
-            nullable=False,
-            comment="When it was concluded.",
-        ),
-        sa.Column(
-            "tenant_id",
-            postgresql.UUID(as_uuid=False),
-            nullable=False,
-            comment="Whose organisation.",
-        ),
-        sa.Column(
-            "user_hash",
-            sa.LargeBinary(16),
-            nullable=False,
-            comment="Keyed BLAKE2b-128 of tenant and user id.",
-        ),
-        sa.Column(
+        _column("checked_at", sa.DateTime(timezone=True), "When it was concluded."),
+        _column("tenant_id", postgresql.UUID(as_uuid=False), "Whose organisation."),
+        _column("user_hash", sa.LargeBinary(16), "Keyed BLAKE2b-128 of tenant and user id."),
+        _column(
             "mailbox_hash",
             sa.LargeBinary(16),
-            nullable=False,
-            comment="Keyed BLAKE2b-128 of tenant and address of the mailbox.",
+            "Keyed BLAKE2b-128 of tenant and address of the mailbox.",
         ),
         sa.Column(
             "message_hash",
@@ -44,15 +31,12 @@ def upgrade() -> None:
             comment="Keyed BLAKE2b-128 of mailbox and id of the notice; "
             "null if it came from a file.",
         ),
-        sa.Column(
-            "verdict", sa.String(32), nullable=False, comment="The answer, such as not_sent."
-        ),
-        sa.Column("reason", sa.String(32), nullable=False, comment="Why, such as high."),
-        sa.Column(
+        _column("verdict", sa.String(32), "The answer, such as not_sent."),
+        _column("reason", sa.String(32), "Why, such as high."),
+        _column(
             "evidence",
-            postgresql.JSONB,
-            nullable=False,
-            comment="Each item of the evidence with its value out of a closed set; no text.",
+            postgresql.JSONB(),
+            "Each item of the evidence with its value out of a closed set; no text.",
         ),
         comment="One row for each check: what was answered and what that rested on.",
     )
@@ -62,3 +46,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Drop the journal."""
     op.drop_table("checks")
+
+
+def _column(name: str, kind: TypeEngine[Any], comment: str) -> sa.Column[Any]:
+    """Return a column that every row must fill."""
+    return sa.Column(name, kind, nullable=False, comment=comment)
