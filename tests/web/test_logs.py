@@ -53,6 +53,16 @@ def test_a_refused_caller_is_logged_with_the_reason_that_he_is_not_told(
     assert token not in stream.getvalue()
 
 
+def test_a_file_is_logged_once_and_a_sign_of_life_not_at_all(
+    stranger: FlaskClient, stream: io.StringIO
+) -> None:
+    stranger.get("/addin/taskpane.html", buffered=True)
+    stranger.get("/healthz")
+
+    routes = [json.loads(line)["route"] for line in stream.getvalue().splitlines()]
+    assert routes == ["/addin/<path:name>"]
+
+
 def test_lines_of_structlog_look_the_same(stream: io.StringIO) -> None:
     structlog.get_logger("bouncecheck.test").info("mailbox synced", new=12)
 

@@ -61,7 +61,13 @@ def add_guard(app: Flask, verifier: CallerVerifier, headers: Headers) -> None:
             "status": response.status_code,
         }
         started_at = g.started_at
-        response.call_on_close(lambda: _log_request(fields, started_at))
+        # Whoever watches over us asks every few seconds.
+        level = logging.DEBUG if request.blueprint == "life" else logging.INFO
+        if response.direct_passthrough:
+            # The server sends the file by itself and never tells us that it is done.
+            _log_request(level, fields, started_at)
+        else:
+            response.call_on_close(lambda: _log_request(level, fields, started_at))
         return response
 
 
@@ -87,6 +93,6 @@ def _refusal_of_body() -> Response | None:
     return None
 
 
-def _log_request(fields: dict[str, object], started_at: float) -> None:
+def _log_request(level: int, fields: dict[str, object], started_at: float) -> None:
     ms = round((time.perf_counter() - started_at) * 1000, 1)
-    log.info("request", extra={**fields, "ms": ms})
+    log.log(level, "request", extra={**fields, "ms": ms})
