@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -46,7 +47,7 @@ SweepEvent = Progress | Judged | Done
 
 async def sweep(
     account: Account, mailbox: Mailbox, ports: Ports, *, days: int
-) -> AsyncIterator[SweepEvent]:
+) -> AsyncGenerator[SweepEvent, None]:
     """Yield every bounce of the last `days` days with its check, newest first as far as known.
 
     Messages that turn out to be no bounce at all, or that vanish meanwhile, are left out.
@@ -58,18 +59,19 @@ async def sweep(
     yield Progress(found=len(notices.messages), judged=0)
     counts: Counter[Answer] = Counter()
     judged = 0
-    async for check in _checks_of(account, notices.messages, mailbox, ports):
-        judged += 1
-        if check is not None and check.verdict.answer is not Answer.NOT_A_BOUNCE:
-            counts[check.verdict.answer] += 1
-            yield Judged(check=check)
-        yield Progress(found=len(notices.messages), judged=judged)
+    async with aclosing(_checks_of(account, notices.messages, mailbox, ports)) as checks:
+        async for check in checks:
+            judged += 1
+            if check is not None and check.verdict.answer is not Answer.NOT_A_BOUNCE:
+                counts[check.verdict.answer] += 1
+                yield Judged(check=check)
+            yield Progress(found=len(notices.messages), judged=judged)
     yield Done(counts=counts, complete=notices.complete)
 
 
 async def _checks_of(
     account: Account, messages: tuple[MailboxMessage, ...], mailbox: Mailbox, ports: Ports
-) -> AsyncIterator[Check | None]:
+) -> AsyncGenerator[Check | None, None]:
     """Yield a check for each message in its order, a few in flight; None for one that vanished."""
     waiting = list(reversed(messages))
     running: list[asyncio.Task[Check | None]] = []

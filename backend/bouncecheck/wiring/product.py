@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -131,8 +132,11 @@ def _services(rooms: _Rooms, ports: Ports, is_ready: Callable[[], Awaitable[bool
     async def sweep_mailbox(
         caller: Account, assertion: str, days: int, mailbox: Address | None
     ) -> AsyncIterator[SweepEvent]:
-        async for event in sweep(caller, rooms.open(caller, assertion, mailbox), ports, days=days):
-            yield event
+        room = rooms.open(caller, assertion, mailbox)
+        # Closed with us, so that a listener who leaves stops the work at once.
+        async with aclosing(sweep(caller, room, ports, days=days)) as events:
+            async for event in events:
+                yield event
 
     async def delete(
         caller: Account,
