@@ -76,35 +76,9 @@ def _bounce(key: str, content: str, at: datetime, expected: tuple[str, str]) -> 
 def _pretences(now: datetime) -> tuple[StoryMessage, ...]:
     at = now - timedelta(hours=8)
     moment = _vinces(now, timedelta(hours=8), VINCE.upn, "", "fake")
-    link = '<a href="https://login.mail-portal.example/release?u=vince">Release messages</a>'
-    pending = plain_mail(
-        "<html><body><h2>Mail delivery suspended</h2><p>12 incoming messages are pending for "
-        f"{VINCE.upn}. Sign in to release your messages within 24 hours, or they will be deleted "
-        f"and your mailbox will be closed.</p><p>{link}</p></body></html>",
-        moment,
-        Head(
-            sender="Mail Delivery System <support@mail-portal.example>",
-            to=VINCE.upn,
-            subject="Undelivered mail: 12 messages pending",
-            mark="pending",
-            content_type='text/html; charset="utf-8"',
-        ),
-    )
-    edge = "=_fake_1"
-    attached = plain_mail(
-        f"--{edge}\nContent-Type: text/plain\n\nYour message could not be delivered to one or more "
-        "recipients.\nOpen the attached report for details.\n"
-        f'--{edge}\nContent-Type: text/html; name="report.htm"\n'
-        'Content-Disposition: attachment; filename="report.htm"\n\n'
-        f"<html><body>Loading the report...</body></html>\n--{edge}--\n",
-        moment,
-        Head(
-            sender="Mail Delivery Subsystem <mailer@cheap-hosting.example>",
-            to=VINCE.upn,
-            subject="Mail delivery failed: returning message to sender",
-            mark="attached",
-            content_type=f'multipart/mixed; boundary="{edge}"',
-        ),
+    pretences = (
+        ("pending-messages", _pending_notice(moment)),
+        ("html-attachment", _notice_with_page(moment)),
     )
     return tuple(
         StoryMessage(
@@ -114,8 +88,44 @@ def _pretences(now: datetime) -> tuple[StoryMessage, ...]:
             received_at=at,
             expected=_FAKE,
         )
-        for name, content in (("pending-messages", pending), ("html-attachment", attached))
+        for name, content in pretences
     )
+
+
+def _pending_notice(moment: Letter) -> str:
+    link = '<a href="https://login.mail-portal.example/release?u=vince">Release messages</a>'
+    words = (
+        "<html><body><h2>Mail delivery suspended</h2><p>12 incoming messages are pending for "
+        f"{VINCE.upn}. Sign in to release your messages within 24 hours, or they will be deleted "
+        f"and your mailbox will be closed.</p><p>{link}</p></body></html>"
+    )
+    head = Head(
+        sender="Mail Delivery System <support@mail-portal.example>",
+        to=VINCE.upn,
+        subject="Undelivered mail: 12 messages pending",
+        mark="pending",
+        content_type='text/html; charset="utf-8"',
+    )
+    return plain_mail(words, moment, head)
+
+
+def _notice_with_page(moment: Letter) -> str:
+    edge = "=_fake_1"
+    words = (
+        f"--{edge}\nContent-Type: text/plain\n\nYour message could not be delivered to one or more "
+        "recipients.\nOpen the attached report for details.\n"
+        f'--{edge}\nContent-Type: text/html; name="report.htm"\n'
+        'Content-Disposition: attachment; filename="report.htm"\n\n'
+        f"<html><body>Loading the report...</body></html>\n--{edge}--\n"
+    )
+    head = Head(
+        sender="Mail Delivery Subsystem <mailer@cheap-hosting.example>",
+        to=VINCE.upn,
+        subject="Mail delivery failed: returning message to sender",
+        mark="attached",
+        content_type=f'multipart/mixed; boundary="{edge}"',
+    )
+    return plain_mail(words, moment, head)
 
 
 def _near(now: datetime) -> tuple[StoryMessage, ...]:

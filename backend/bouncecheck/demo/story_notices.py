@@ -7,6 +7,7 @@ from email.utils import format_datetime
 from bouncecheck.demo.story_mail import EXCHANGE_SENDER, Host, Letter, encoded
 
 _EDGE = "=_story_7f3a"
+_GENERATOR = "VI1PR0401MB2605.eurprd04.prod.protection.example"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,49 +101,51 @@ def exchange_report(letter: Letter, domain: str, failure: Failure, *, to: str) -
         failure: What failed.
         to: Whom the report goes to.
     """
-    generator = "VI1PR0401MB2605.eurprd04.prod.protection.example"
-    plain = (
-        "Delivery has failed to these recipients or groups:\n\n"
-        f"{failure.address}<mailto:{failure.address}>\n"
-        "Your message couldn't be delivered. "
-        f"{failure.said}\n\n\n"
-        "Diagnostic information for administrators:\n\n"
-        f"Generating server: {generator}\n\n"
-        f"{failure.address}\nRemote server returned '{_code(failure)} {failure.said}'\n\n"
-        f"Original message headers:\n\n{letter.header_block()}"
-    )
-    markup = (
-        "<html><body><p><b>Delivery has failed to these recipients or groups:</b></p>"
-        f'<p><a href="mailto:{failure.address}">{failure.address}</a><br>'
-        f"Your message couldn't be delivered. {failure.said}</p>"
-        f"<p>Diagnostic information for administrators:</p><p>Generating server: {generator}</p>"
-        f"<p>{failure.address}<br>Remote server returned '{_code(failure)} {failure.said}'</p>"
-        "</body></html>"
-    )
     head = (
         f"From: Microsoft Outlook <{EXCHANGE_SENDER}@{domain}>\n"
         f"To: {to}\nSubject: {encoded('Undeliverable: ' + letter.subject)}\n"
         f"Date: {format_datetime(letter.sent_at + timedelta(seconds=8))}\n"
-        f"Message-ID: <ndr.{letter.message_id.strip('<>').partition('@')[0]}@{generator}>\n"
+        f"Message-ID: <ndr.{letter.message_id.strip('<>').partition('@')[0]}@{_GENERATOR}>\n"
         f"In-Reply-To: {letter.message_id}\nReferences: {letter.message_id}\n"
         "Content-Language: en-US\nX-MS-Exchange-Message-Is-Ndr:\n"
         "Auto-Submitted: auto-replied\nX-MS-Exchange-Generated-Message-Source: "
         "Generating Server Agent\nMIME-Version: 1.0\n"
     )
     status = (
-        f"Reporting-MTA: dns;{generator}\n\n"
+        f"Reporting-MTA: dns;{_GENERATOR}\n\n"
         f"Final-recipient: RFC822;{failure.address}\nAction: failed\nStatus: {failure.status}\n"
         f"Diagnostic-code: smtp;{_code(failure)} {failure.said}\n"
     )
-    inner = (
+    return (
+        f'{head}Content-Type: multipart/report; report-type=delivery-status; boundary="{_EDGE}"\n\n'
+        f"--{_EDGE}\n{_exchange_words(letter, failure)}\n"
+        f"--{_EDGE}\nContent-Type: message/delivery-status\n\n{status}\n"
+        f"--{_EDGE}\nContent-Type: message/rfc822\n\n{letter.header_block()}\n\n--{_EDGE}--\n"
+    )
+
+
+def _exchange_words(letter: Letter, failure: Failure) -> str:
+    """Return what Exchange says to people, as text and as HTML."""
+    said = f"Remote server returned '{_code(failure)} {failure.said}'"
+    plain = (
+        "Delivery has failed to these recipients or groups:\n\n"
+        f"{failure.address}<mailto:{failure.address}>\n"
+        f"Your message couldn't be delivered. {failure.said}\n\n\n"
+        "Diagnostic information for administrators:\n\n"
+        f"Generating server: {_GENERATOR}\n\n{failure.address}\n{said}\n\n"
+        f"Original message headers:\n\n{letter.header_block()}"
+    )
+    markup = (
+        "<html><body><p><b>Delivery has failed to these recipients or groups:</b></p>"
+        f'<p><a href="mailto:{failure.address}">{failure.address}</a><br>'
+        f"Your message couldn't be delivered. {failure.said}</p>"
+        "<p>Diagnostic information for administrators:</p>"
+        f"<p>Generating server: {_GENERATOR}</p><p>{failure.address}<br>{said}</p></body></html>"
+    )
+    return (
         f'Content-Type: multipart/alternative; boundary="{_EDGE}b"\n\n'
         f'--{_EDGE}b\nContent-Type: text/plain; charset="utf-8"\n\n{plain}\n'
         f'--{_EDGE}b\nContent-Type: text/html; charset="utf-8"\n\n{markup}\n--{_EDGE}b--\n'
-    )
-    return (
-        f'{head}Content-Type: multipart/report; report-type=delivery-status; boundary="{_EDGE}"\n\n'
-        f"--{_EDGE}\n{inner}\n--{_EDGE}\nContent-Type: message/delivery-status\n\n{status}\n"
-        f"--{_EDGE}\nContent-Type: message/rfc822\n\n{letter.header_block()}\n\n--{_EDGE}--\n"
     )
 
 
