@@ -176,7 +176,9 @@ def _user_tokens(asked: TokenRequest, app: App, grant: Grant) -> Json:
     minter = Minter(asked.world, asked.base, app)
     wanted = [scope for scope in grant.scopes if scope not in OIDC_SCOPES]
     if any(is_graph_scope(s) for s in wanted) or not wanted:
-        shown = " ".join((*app.delegated_scopes, "openid", "profile", "email"))
+        # Entra lists what ".default" stood for and itself; MSAL finds the token again by it.
+        asked_for = [scope for scope in wanted if scope.endswith("/.default")]
+        shown = " ".join((*app.delegated_scopes, *asked_for, "openid", "profile", "email"))
     else:
         shown = " ".join(wanted)
     answer: Json = {
