@@ -21,7 +21,7 @@ export interface Api {
   restore(restoreId: string): Promise<void>;
 }
 
-export interface Caller {
+interface Caller {
   /** An access token for the backend. */
   token(): Promise<string>;
   language(): string;

@@ -14,7 +14,7 @@ import { next, startingIn } from "./state";
 import type { Click } from "./view";
 import type { Action } from "./view/look";
 
-export interface PaneParts {
+interface PaneParts {
   readonly outlook: Outlook;
   readonly signIn: SignIn;
   readonly api: Api;

@@ -50,7 +50,7 @@ interface Ready {
   readonly settings: Settings;
 }
 
-export interface SignInParts {
+interface SignInParts {
   readonly outlook: Outlook;
   readonly loadSettings: () => Promise<Settings>;
   readonly loadMsal: () => Promise<Msal>;
