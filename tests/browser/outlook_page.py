@@ -1,7 +1,6 @@
 """The emulated Outlook, as a test uses it: what a person would do, and what they would see."""
 
 import re
-from collections.abc import Iterable
 
 from playwright.sync_api import (
     BrowserContext,
@@ -107,7 +106,9 @@ class OutlookPage:
 
     def choose(self, verdict: str, at: int = 0) -> "OutlookPage":
         """Choose a bounce from the pane's list, by its verdict."""
-        self.rows(verdict).nth(at).click()
+        row = self.rows(verdict).nth(at)
+        row.click()
+        expect(row).to_have_attribute("aria-current", "true")
         return self
 
     def rows(self, verdict: str = "") -> Locator:
@@ -127,11 +128,6 @@ class OutlookPage:
         """Open a folder of the mailbox."""
         self.page.locator("#folders button", has_text=name).click()
         expect(self.page.locator("#list-title")).to_have_text(name)
-
-
-def texts(locators: Locator) -> Iterable[str]:
-    """Return the texts of all that a locator finds."""
-    return [text.strip() for text in locators.all_inner_texts()]
 
 
 def sign_in_at_emulator(window: Page, name: str = "Vince Keller") -> None:

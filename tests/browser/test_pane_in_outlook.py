@@ -79,7 +79,10 @@ def test_a_late_answer_does_not_overwrite_the_message_that_is_open_now(
 ) -> None:
     held: list[Route] = []
     outlook.visit().read(ORDINARY).press_bounce_check().wait_for_list()
-    outlook.page.context.route(re.compile("/api/checks$"), lambda route: held.append(route))
+    outlook.page.context.route(
+        re.compile("/api/checks$"),
+        lambda route: held.append(route),  # noqa: PLW0108 - Playwright takes no built-in
+    )
     outlook.button("Check the open message").click()
     expect(outlook.button("Checking the open message…")).to_be_visible()
 
