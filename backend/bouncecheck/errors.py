@@ -13,7 +13,7 @@
     │   └── MessageNotFoundError     the message is no longer there
     └── StoreError                   our own database did not answer
 
-Each class has a stable `code` for programs and an `advice`: one sentence for the person who sees it.
+Each class has a stable `code` for programs and an `advice`, one sentence for who sees the error.
 No class knows HTTP: `web/responses.py` holds the table to statuses, `cli.py` the one to exit codes.
 """
 

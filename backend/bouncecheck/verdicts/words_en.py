@@ -21,7 +21,7 @@ class Text(NamedTuple):
 
 _NOT_SENT = "You didn't send this - safe to delete"
 _NOT_SENT_STEPS = (
-    "Delete it (it goes to Deleted Items), or delete all like this.",
+    "Delete it: it goes to Deleted Items.",
     "No password change is needed because of this bounce.",
 )
 _SENT = "You sent this, and it did not arrive"
