@@ -14,6 +14,7 @@ PICTURES = ROOT / "docs" / "pictures"
 NARROW = {"width": 320, "height": 900}
 WIDE = {"width": 1280, "height": 760}
 GRAPH_GIVES_UP_WITHIN_MS = 60_000
+SETTLE_MS = 400
 
 Pose = Callable[[OutlookPage], None]
 
@@ -67,6 +68,7 @@ def opened(
 
 def take_pane(outlook: OutlookPage, name: str) -> None:
     """Save the pane alone, at the top of its list."""
+    outlook.page.wait_for_timeout(SETTLE_MS)
     outlook.pane.locator("html").evaluate("(page) => page.scrollTo(0, 0)")
     outlook.page.mouse.move(0, 0)
     outlook.page.locator("#pane").screenshot(path=PICTURES / f"{name}.png", animations="disabled")
