@@ -127,12 +127,12 @@ def _row(file: tuple[str, str]) -> str:
 @click.option("--check", "check_file", type=click.Path(exists=True, dir_okay=False))
 def manifest(check_file: str | None) -> None:
     """Write manifest.xml for this deployment, or lint one with --check FILE."""
-    from bouncecheck.wiring import deployment  # noqa: PLC0415  # start-up time of `read`
+    from bouncecheck.wiring import manifests  # noqa: PLC0415  # start-up time of `read`
 
     if check_file is None:
-        click.echo(deployment.deployment_manifest(), nl=False)
+        click.echo(manifests.deployment_manifest(), nl=False)
         return
-    problems = deployment.manifest_problems(Path(check_file))
+    problems = manifests.manifest_problems(Path(check_file))
     for problem in problems:
         click.echo(problem)
     if problems:
