@@ -104,7 +104,7 @@ def _from_npm() -> Chromium:
         if not folder.is_dir():
             CACHE.mkdir(parents=True, exist_ok=True)
             _run(["npm", "install", "--no-audit", "--no-fund", "--no-save", NPM_PACKAGE], variables)
-        entry = str(folder / "build" / "esm" / "index.js")
+        entry = str(folder / "build" / "index.js")
         script = ["node", "--input-type=module", "--eval", _UNPACK, entry]
         path = Path(_run(script, variables))
     except (OSError, subprocess.SubprocessError) as error:
