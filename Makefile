@@ -68,10 +68,10 @@ fix: $(READY) $(NODE_READY)
 	cd addin && npm run --silent fix
 
 bench: $(READY) $(PANE)
-	@$(PY) -m tests.bench
+	@PYTHONPATH=tests $(PY) -m bench
 
 screenshots: $(READY) $(PANE)
-	@$(PY) -m tests.browser.screenshots
+	PYTHONPATH=tests $(PY) -m browser.screenshots
 
 # --- what the above needs -------------------------------------------------------------------------
 
