@@ -130,3 +130,13 @@ def test_no_lock_file_holds_an_address(lock: str) -> None:
     assert "resolved" not in text
     assert not re.search(r"https?://(registry|files|pypi)\b", text)
     assert "--index-url" not in text
+
+
+def test_no_pattern_repeats_a_group_possessively() -> None:
+    # Python before 3.11.4 loses matches of such a group (cpython issue 101955), without an error.
+    possessive_group = re.compile(r"\)(?:[*+?]|\{\d*,?\d*\})\+")
+    sources = (ROOT / "backend").rglob("*.py")
+
+    found = [path.name for path in sources if possessive_group.search(path.read_text())]
+
+    assert not found

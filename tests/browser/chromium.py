@@ -111,8 +111,12 @@ def _from_npm() -> Chromium:
         raise NoChromiumError(
             f"No Chromium here: install one, or name one in {VARIABLE}. ({error})"
         ) from error
-    libraries = path.parent / "al2023" / "lib"
-    return Chromium(path=str(path), variables={"LD_LIBRARY_PATH": str(libraries)})
+    # It brings libraries and fonts; without any font, a page with text ends the browser.
+    brought = {
+        "LD_LIBRARY_PATH": str(path.parent / "al2023" / "lib"),
+        "FONTCONFIG_PATH": str(path.parent / "fonts"),
+    }
+    return Chromium(path=str(path), variables=brought)
 
 
 def _run(command: list[str], variables: dict[str, str]) -> str:

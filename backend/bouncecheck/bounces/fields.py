@@ -23,7 +23,8 @@ MAX_FOUND = 200
 """At most so many addresses or identifiers are taken from one text."""
 
 # Whitespace-only lines end a continuation: gateways make them of the empty line.
-_FIELD = re.compile(rb"([!-9;-~]{1,76})[ \t]*:[ \t]*+([^\n]*+(?:\n[ \t]++[^\n]++)*+)(?:\n|\Z)")
+# No possessive group here: Python before 3.11.4 loses the match (cpython issue 101955).
+_FIELD = re.compile(rb"([!-9;-~]{1,76})[ \t]*:[ \t]*([^\n]*(?:\n[ \t]+[^ \t\n][^\n]*)*)(?:\n|\Z)")
 _NEVER_A_NAME = frozenset((b"http", b"https", b"mailto", b"ftp"))
 _KNOWN_FIELD = re.compile(
     rb"(?:received|return-path|delivered-to|from|to|cc|bcc|subject|date|message-id|mime-version"
