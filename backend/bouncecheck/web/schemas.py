@@ -31,7 +31,8 @@ RestoreId = Annotated[
     str, StringConstraints(strict=True, min_length=1, max_length=4096, pattern=r"^[\w=-]+$")
 ]
 
-_PART = r"[^\s<>@\x00-\x20\x7f]+"
+# The second control block by name: "\s" means U+0085 to some readers of a pattern only.
+_PART = r"[^\s<>@\x00-\x20\x7f-\xa0]+"
 MessageIdText = Annotated[
     str,
     StringConstraints(
@@ -43,7 +44,7 @@ AddressText = Annotated[
     StringConstraints(
         strict=True,
         max_length=320,
-        pattern=r"""^[^\s<>@,;:"()'\x00-\x20\x7f]+@[A-Za-z0-9.-]*[A-Za-z0-9]$""",
+        pattern=r"""^[^\s<>@,;:"()'\x00-\x20\x7f-\xa0]+@[A-Za-z0-9.-]*[A-Za-z0-9]$""",
     ),
 ]
 
