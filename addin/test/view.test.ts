@@ -78,14 +78,26 @@ describe("the banner", () => {
     expect(textOf(".banner")).toContain("Call them.");
   });
 
-  it("does not ask anybody to mend what they did not send", () => {
-    const recipients = [
-      { address: "h@example.net", status: null, cause: "No such address.", fix: "Check it." },
-    ];
+  it.each(["not_sent", "unsure", "suspicious_bounce"] as const)(
+    "does not ask anybody to mend what is %s",
+    (verdict) => {
+      const recipients = [
+        { address: "h@example.net", status: null, cause: "No such address.", fix: "Check it." },
+      ];
 
-    shown(aHome([aCheck({ recipients })]));
+      shown(aHome([aCheck({ verdict, recipients })]));
 
-    expect(textOf(".banner")).not.toContain("Check it.");
+      expect(textOf(".banner")).not.toContain("Check it.");
+    },
+  );
+
+  it("names Exchange's own sender as Outlook does", () => {
+    const from = "MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@contoso.com";
+
+    shown(aHome([aCheck({}, { from })]));
+
+    expect(textOf(".named")).toContain("Microsoft Outlook");
+    expect(textOf(".named")).not.toContain("329e71ec");
   });
 
   it("has the reasons in words, closed at first", () => {

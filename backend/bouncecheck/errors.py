@@ -13,7 +13,7 @@
     │   └── MessageNotFoundError     the message is no longer there
     └── StoreError                   our own database did not answer
 
-Each class has a stable `code` for programs and an `advice`, one sentence for who sees the error.
+Each class has a stable `code` for programs, and `title` and `advice` for the person who sees it.
 No class knows HTTP: `web/responses.py` holds the table to statuses, `cli.py` the one to exit codes.
 """
 
@@ -24,6 +24,7 @@ class BounceCheckError(Exception):
     """The root: everything that we raise on purpose is one of these."""
 
     code: ClassVar[str] = "internal_error"
+    title: ClassVar[str] = "Something went wrong"
     advice: ClassVar[str] = "Try again; if it stays, tell your administrator."
 
 
@@ -31,6 +32,7 @@ class SettingsError(BounceCheckError):
     """A setting is missing or impossible; the message names it and says how to mend it."""
 
     code = "bad_settings"
+    title = "Bounce Check is not set up right"
     advice = "Mend the setting that the message names and start again."
 
 
@@ -38,12 +40,14 @@ class CallerError(BounceCheckError):
     """The request, or who sent it, is not acceptable; the same request never will be."""
 
     code = "bad_caller"
+    title = "This request cannot be answered"
 
 
 class UnauthenticatedError(CallerError):
     """There is no valid access token for this API. What was wrong is only for our log."""
 
     code = "unauthenticated"
+    title = "Please sign in"
     advice = "Sign in again."
 
 
@@ -51,6 +55,7 @@ class ForbiddenError(CallerError):
     """The caller is known but may not do this."""
 
     code = "forbidden"
+    title = "You may not do this"
     advice = "Ask your administrator for access."
 
 
@@ -65,13 +70,15 @@ class MailboxError(BounceCheckError):
     """The mailbox did not give what was asked."""
 
     code = "mailbox_error"
+    title = "Microsoft 365 answered with an error"
 
 
 class MailboxUnavailableError(MailboxError):
     """The mailbox does not answer now; the same call may work later."""
 
     code = "mailbox_unavailable"
-    advice = "Microsoft 365 does not answer at the moment. Wait a little and try again."
+    title = "Microsoft 365 does not answer"
+    advice = "Wait a little and try again."
 
     def __init__(self, message: str, retry_after_s: float | None = None) -> None:
         super().__init__(message)
@@ -83,13 +90,15 @@ class MailboxAccessDeniedError(MailboxError):
     """These rights never open this mailbox."""
 
     code = "mailbox_access_denied"
-    advice = "Your account has no right to read this mailbox. Ask your administrator."
+    title = "This mailbox is closed to you"
+    advice = "Ask your administrator for access to it."
 
 
 class ConsentRequiredError(MailboxError):
     """Microsoft 365 asks the person for something first: consent, or another sign-in."""
 
     code = "consent_required"
+    title = "Bounce Check needs your permission"
     advice = "Sign in again and accept what Bounce Check asks for, or ask your administrator to."
 
     def __init__(self, message: str, claims: str | None = None) -> None:
@@ -102,6 +111,7 @@ class ClaimsChallengeError(ConsentRequiredError):
     """A policy asks for a fresh or stronger sign-in; `claims` says which."""
 
     code = "claims_challenge"
+    title = "One more step to sign in"
     advice = "Sign in again: your organisation asks for one more step."
 
 
@@ -109,6 +119,7 @@ class MessageNotFoundError(MailboxError):
     """The message is no longer in the mailbox."""
 
     code = "message_not_found"
+    title = "That message is gone"
     advice = "The message was moved or deleted meanwhile. Refresh the list."
 
 
@@ -116,4 +127,5 @@ class StoreError(BounceCheckError):
     """Our own database does not answer."""
 
     code = "store_unavailable"
-    advice = "Bounce Check's own database does not answer. Tell your administrator."
+    title = "Bounce Check's database does not answer"
+    advice = "Try again; if it stays, tell your administrator."

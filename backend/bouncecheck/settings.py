@@ -1,6 +1,7 @@
 """Everything that is set from outside, read and checked once."""
 
 import re
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ PREFIX = "BOUNCECHECK_"
 Switch = Literal["on", "off"]
 
 _HOST_AND_PORT = re.compile(r"(?:\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.\-]+):\d{1,5}")
+MAX_PORT = 65_535
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -77,11 +79,26 @@ class Settings(PublicAddress):
     def _https(cls, value: str) -> str:
         return _https_address(value).rstrip("/")
 
-    @field_validator("listen", "dns")
+    @field_validator("listen")
     @classmethod
-    def _host_and_port(cls, value: str | None) -> str | None:
-        if value is not None and not _HOST_AND_PORT.fullmatch(value):
+    def _host_and_port(cls, value: str) -> str:
+        if not _HOST_AND_PORT.fullmatch(value) or int(value.rpartition(":")[2]) > MAX_PORT:
             raise ValueError("give host:port, such as 127.0.0.1:8080")
+        return value
+
+    @field_validator("dns")
+    @classmethod
+    def _address_and_port(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        host, _, port = value.rpartition(":")
+        host = host.removeprefix("[").removesuffix("]")
+        try:
+            is_address = host == "localhost" or bool(ip_address(host))
+        except ValueError:
+            is_address = False
+        if not is_address or not _HOST_AND_PORT.fullmatch(value) or int(port) > MAX_PORT:
+            raise ValueError("give an IP address and a port, such as 192.0.2.53:53 or [::1]:53")
         return value
 
     @field_validator("tls_certificate", "tls_key", "client_certificate", "ssl_cert_file")

@@ -173,6 +173,20 @@ def test_missing_consent_is_told_as_such(desk: Desk) -> None:
     assert USER.upn not in str(caught.value)
 
 
+def test_who_consents_is_not_refused_again_from_memory(desk: Desk) -> None:
+    assertion = desk.assertion()
+
+    async def twice(tokens: OnBehalfOf) -> str:
+        sign_in = tokens.sign_in(ACCOUNT, assertion)
+        desk.world.faults.everyone.consent_missing = True
+        with pytest.raises(ConsentRequiredError):
+            await sign_in.token()
+        desk.world.faults.everyone.consent_missing = False
+        return await sign_in.token()
+
+    assert desk.ask(twice)
+
+
 def test_a_claims_challenge_comes_with_its_claims(desk: Desk) -> None:
     desk.world.faults.everyone.claims_challenge = True
 

@@ -87,6 +87,14 @@ def test_another_content_type_is_refused(client: FlaskClient) -> None:
     assert answer.content_type == "application/problem+json"
 
 
+def test_a_body_of_brackets_inside_each_other_is_refused(client: FlaskClient) -> None:
+    answer = client.post(
+        "/api/checks", data='{"a":' + "[" * 50_000, content_type="application/json"
+    )
+
+    assert answer.status_code == 400
+
+
 def test_a_large_body_is_refused(client: FlaskClient) -> None:
     answer = client.post("/api/checks", json={"message": {"id": "A" * 70_000}})
 

@@ -10,7 +10,7 @@ import { h } from "./dom";
 import { icon } from "./icons";
 import type { Look } from "./look";
 import { button, failureNotice, MAX_SENTENCES } from "./notices";
-import { cleaned, hostile } from "./text";
+import { cleaned, hostile, sender } from "./text";
 
 type Tone = "success" | "info" | "caution" | "danger" | "neutral";
 
@@ -66,7 +66,7 @@ function named(check: Check, look: Look): Piece {
     { class: "named" },
     icon("envelope"),
     h("p", { class: "strong" }, hostile(subject, words.message.noSubject)),
-    h("p", {}, `${words.message.from} `, hostile(from, words.message.noSender)),
+    h("p", {}, `${words.message.from} `, sender(from, words.message.noSender)),
     h("p", { class: "quiet" }, h("time", { datetime: receivedAt }, times.long(receivedAt))),
   );
 }

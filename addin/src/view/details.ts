@@ -66,7 +66,7 @@ function recipient(failed: FailedRecipient, check: Check, look: Look): Piece[] {
 /** Who did not write to an address has nothing to mend there; what is a step already is said. */
 function isFixUseful(fix: string | null, check: Check): boolean {
   if (fix === null || check.steps.includes(fix)) return false;
-  return check.verdict !== "not_sent" && check.verdict !== "suspicious_bounce";
+  return check.verdict === "sent" || check.verdict === "sent_automatically";
 }
 
 /** Closed at first. Keyed by message, so that another message starts closed again. */
@@ -75,7 +75,8 @@ export function whyDetails(check: Check, look: Look): Piece | null {
   return h(
     "details",
     { key: `why ${check.message.id}`, class: "why" },
-    h("summary", {}, look.words.action.whyAsked),
+    // Office.js walks the Tab key itself and knows no <summary> that does not say it is reached.
+    h("summary", { tabindex: "0" }, look.words.action.whyAsked),
     h(
       "ul",
       {},

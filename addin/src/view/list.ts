@@ -9,7 +9,7 @@ import { h } from "./dom";
 import { icon } from "./icons";
 import type { Look } from "./look";
 import { button } from "./notices";
-import { hostile } from "./text";
+import { hostile, sender } from "./text";
 
 export function list(home: Home, currentId: string | null, look: Look): Piece {
   const { words } = look;
@@ -87,7 +87,7 @@ function row(check: Check, currentId: string | null, look: Look): Piece {
         { class: "row-subject" },
         hostile(check.original?.subject ?? subject, words.message.noSubject),
       ),
-      h("span", { class: "row-from" }, hostile(from, words.message.noSender)),
+      h("span", { class: "row-from" }, sender(from, words.message.noSender)),
     ),
   );
 }

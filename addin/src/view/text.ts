@@ -23,3 +23,12 @@ export function hostile(text: string | null, instead: string): Piece {
   const plain = text === null ? "" : cleaned(text);
   return plain === "" ? h("span", {}, instead) : h("bdi", { class: "hostile" }, plain);
 }
+
+/** The mailbox that Exchange writes its own reports from, in every organisation. */
+const EXCHANGE_SENDER = "microsoftexchange329e71ec88ae4615bbc36ab6ce41109e@";
+
+/** A sender; Exchange's own, of 50 characters that say nothing, by the name Outlook gives it. */
+export function sender(from: string | null, instead: string): Piece {
+  const isExchange = from?.toLowerCase().startsWith(EXCHANGE_SENDER) === true;
+  return hostile(isExchange ? "Microsoft Outlook" : from, instead);
+}

@@ -89,7 +89,13 @@ class SignIn:
             MailboxUnavailableError: the authority does not answer.
         """
         async with self._lock:
-            token = _token_of(await self._tokens.in_thread(self._acquire))
+            try:
+                token = _token_of(await self._tokens.in_thread(self._acquire))
+            except ConsentRequiredError:
+                # MSAL repeats a refusal for a minute without asking, but who was refused goes and
+                # consents: a client without that memory asks anew.
+                self._app = None
+                raise
             self._is_refused = False
             return token
 

@@ -16,7 +16,11 @@ from bouncecheck.usecases.ports import Check
 
 HASH_BYTES = 16
 CONNECT_TIMEOUT_S = 5
-STATEMENT_TIMEOUT_MS = 10_000
+STATEMENT_TIMEOUT_MS = 5_000
+ANSWER_TIMEOUT_S = 6.0
+"""For everything together: a server that hangs ends no statement by itself."""
+
+READY_TIMEOUT_S = 3.0
 CONNECTIONS = 10
 
 
@@ -44,12 +48,12 @@ class PostgresJournal:
         Raises:
             StoreError: the database does not answer, or refuses.
         """
-        await self._run(insert(checks).values(self._row(check)))
+        await self._run(insert(checks).values(self._row(check)), ANSWER_TIMEOUT_S)
 
     async def is_ready(self) -> bool:
         """Tell whether the database answers."""
         try:
-            await self._run(text("SELECT 1"))
+            await self._run(text("SELECT 1"), READY_TIMEOUT_S)
         except StoreError:
             return False
         return True
@@ -60,9 +64,9 @@ class PostgresJournal:
             await self._engine.dispose()
         self._engine = self._home = None
 
-    async def _run(self, statement: Executable) -> None:
+    async def _run(self, statement: Executable, limit_s: float) -> None:
         try:
-            async with self._engine_here().begin() as connection:
+            async with asyncio.timeout(limit_s), self._engine_here().begin() as connection:
                 await connection.execute(statement)
         except (SQLAlchemyError, OSError) as error:
             # The message of the cause quotes the row; only its class may go further.

@@ -44,12 +44,8 @@ TEXTS: dict[tuple[Answer, Reason], Text] = {
         "leave your account.",
         _NOT_SENT_STEPS,
     ),
-    (Answer.SENT, Reason.COPY): Text(
-        _SENT, "{message} to {failed} failed: {cause}.", ("{fix}", "Open my message.")
-    ),
-    (Answer.SENT, Reason.COPY_DELETED): Text(
-        _SENT, "We found your copy in {folder}.", ("{fix}", "Open my message.")
-    ),
+    (Answer.SENT, Reason.COPY): Text(_SENT, "{message} to {failed} failed: {cause}.", ("{fix}",)),
+    (Answer.SENT, Reason.COPY_DELETED): Text(_SENT, "We found your copy in {folder}.", ("{fix}",)),
     (Answer.SENT, Reason.NO_COPY): Text(
         "This left your account, but you kept no copy",
         "{left} Some phones, apps and settings keep no copy.",
@@ -74,7 +70,7 @@ TEXTS: dict[tuple[Answer, Reason], Text] = {
     (Answer.SUSPICIOUS_BOUNCE, Reason.FAKE_TRAITS): Text(
         "This may be a fake bounce",
         "Real delivery reports do not ask you to sign in, release or resend. {trait}",
-        ("Don't click anything in it.", "Report phishing."),
+        ("Don't click anything in it.", "Report it as phishing with Outlook's own button."),
     ),
     (Answer.UNSURE, Reason.CHECKING_AGAIN): Text(
         "Checking your mail log...",
@@ -107,7 +103,7 @@ TEXTS: dict[tuple[Answer, Reason], Text] = {
     (Answer.UNSURE, Reason.ID_REUSED): Text(
         "This bounce mixes things up",
         "It names one of your messages, but the content differs.",
-        ("Keep it.", "Report phishing if it looks odd."),
+        ("Keep it.", "If it looks odd, report it as phishing with Outlook's own button."),
     ),
     (Answer.UNSURE, Reason.ABOUT_SOMEONE_ELSE): Text(
         "This is about another sender",
@@ -137,22 +133,22 @@ SENT_KINDS: dict[Kind, Text] = {
     Kind.DELAY: Text(
         "You sent this, and it is still being tried",
         "{message} to {failed} is still being tried: {cause}.",
-        ("Wait: another notice follows if it fails for good.", "Open my message."),
+        ("Wait: another notice follows if it fails for good.",),
     ),
     Kind.AUTO_REPLY: Text(
         "You sent this, and an automatic reply came back",
         "It is an automatic reply to a message you sent.",
-        ("Open my message.",),
+        (),
     ),
     Kind.CHALLENGE: Text(
         "You sent this, and the other side asks you to confirm",
         "It asks you to confirm a message you sent.",
-        ("Open my message.",),
+        (),
     ),
     Kind.VIRUS_NOTICE: Text(
         "You sent this, and a virus scanner stopped it",
         "A scanner says that it found something in a message you sent.",
-        ("Ask IT to look at the attachment.", "Open my message."),
+        ("Ask IT to look at the attachment.",),
     ),
 }
 """Where the mailbox sent the original, other kinds say something else than "did not arrive"."""

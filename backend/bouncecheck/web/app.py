@@ -54,6 +54,8 @@ def create_app(config: WebConfig, services: Services, loop: LoopThread) -> OpenA
         doc_ui=False,
         static_folder=None,
     )
+    # Or "//" would be answered with a redirect to whatever host the request names.
+    app.url_map.merge_slashes = False
     add_guard(app, CallerVerifier(config), headers)
     _add_error_answers(app)
     app.register_api(checks_api(services, loop))

@@ -88,7 +88,12 @@ def _refusal_of_body() -> Response | None:
         return problem_response(
             problem_for(status, "unsupported_media_type", "Send application/json.")
         )
-    if not isinstance(request.get_json(silent=True), dict):
+    try:
+        body = request.get_json(silent=True)
+    except RecursionError:
+        # Python's reader gives up so on a thousand brackets inside each other.
+        body = None
+    if not isinstance(body, dict):
         raise BadRequestError("The body must be one JSON object.")
     return None
 

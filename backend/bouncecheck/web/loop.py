@@ -12,6 +12,8 @@ from bouncecheck.errors import MailboxUnavailableError
 T = TypeVar("T")
 
 STOP_TIMEOUT_S = 5.0
+CLOSE_TIMEOUT_S = 5.0
+_CLEANING_UP_S = 0.01
 
 
 class LoopThread:
@@ -38,8 +40,8 @@ class LoopThread:
         try:
             return future.result(timeout_s)
         except concurrent.futures.TimeoutError as error:
-            if future.done():
-                raise
+            if future.done():  # its own TimeoutError, or an answer in the last moment
+                return future.result()
             future.cancel()
             raise MailboxUnavailableError(f"No answer within {timeout_s:.0f} seconds.") from error
 
@@ -58,7 +60,7 @@ class LoopThread:
                 yield value
         finally:
             if isinstance(source, AsyncGenerator):
-                self.run(_close(source), timeout_s)
+                self.run(_close(source), CLOSE_TIMEOUT_S)
 
     def stop(self) -> None:
         """Stop the loop, if it runs in this process; a later call starts another one."""
@@ -104,4 +106,7 @@ async def _next(source: AsyncIterator[T]) -> T:
 
 
 async def _close(source: AsyncGenerator[Any, Any]) -> None:
+    # A step that took too long was cancelled, but may still be cleaning up after itself.
+    while getattr(source, "ag_running", False):
+        await asyncio.sleep(_CLEANING_UP_S)
     await source.aclose()

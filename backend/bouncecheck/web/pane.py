@@ -5,6 +5,7 @@ from http import HTTPStatus
 from flask import Blueprint, Response, jsonify, send_from_directory
 from werkzeug.exceptions import NotFound
 
+from bouncecheck.errors import MailboxUnavailableError
 from bouncecheck.web.config import WebConfig, pane_settings
 from bouncecheck.web.headers import Headers
 from bouncecheck.web.loop import LoopThread
@@ -57,7 +58,11 @@ def life_signs(services: Services, loop: LoopThread) -> Blueprint:
 
     @signs.get("/readyz")
     def readyz() -> Response:
-        if loop.run(_ready(services), READY_TIMEOUT_S):
+        try:
+            is_ready = loop.run(_ready(services), READY_TIMEOUT_S)
+        except MailboxUnavailableError:  # the loop's word for "not in time"
+            is_ready = False
+        if is_ready:
             return jsonify(status="ready")
         detail = "The database does not answer."
         return problem_response(problem_for(HTTPStatus.SERVICE_UNAVAILABLE, "not_ready", detail))

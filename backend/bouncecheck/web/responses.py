@@ -42,19 +42,15 @@ STATUSES: dict[type[BounceCheckError], HTTPStatus] = {
 }
 """The HTTP status of each class of errors.py; a house rule finds a class without one."""
 
-_DETAIL_UNAUTHENTICATED = "This call needs a valid access token."
-"""What was wrong with the token is for our log only."""
-
 
 def problem_of(error: BounceCheckError) -> Problem:
     """Return what a caller may know of an error."""
     status = next(STATUSES[cls] for cls in type(error).__mro__ if cls in STATUSES)
     retry_after_s = error.retry_after_s if isinstance(error, MailboxUnavailableError) else None
-    secret = isinstance(error, UnauthenticatedError) or status >= HTTPStatus.INTERNAL_SERVER_ERROR
     return Problem(
-        title=status.phrase,
+        title=error.title,
         status=status,
-        detail=_public_detail(error) if secret else str(error)[:MAX_DETAIL_CHARS],
+        detail=_public_detail(error),
         code=error.code,
         advice=error.advice,
         request_id=g.request_id,
@@ -107,16 +103,22 @@ def bad_request_of(error: ValidationError) -> BadRequestError:
 _ADVICE = BounceCheckError.advice
 
 
+_DETAILS: dict[type[BounceCheckError], str] = {
+    BounceCheckError: "The fault is on our side.",
+    UnauthenticatedError: "This call needs a valid access token.",
+    MailboxError: "Bounce Check asked for your mail and could not use the answer.",
+    MailboxUnavailableError: "Bounce Check asked for your mail and got no answer.",
+    MailboxAccessDeniedError: "Microsoft 365 did not let you in.",
+    ConsentRequiredError: "Microsoft 365 did not let Bounce Check look at your mail for you.",
+    ClaimsChallengeError: "Your organisation wants to be sure that it is you.",
+    MessageNotFoundError: "It was there before, and is no longer in this mailbox.",
+    StoreError: "What was found could not be written down, so it is not shown.",
+}
+"""What a person is told. The errors' own words are for our log: they name status codes."""
+
+
 def _public_detail(error: BounceCheckError) -> str:
-    """Return what may be told of errors whose own words are for our log."""
-    match error:
-        case UnauthenticatedError():
-            return _DETAIL_UNAUTHENTICATED
-        case MailboxUnavailableError():
-            return "Microsoft 365 did not answer."
-        case MailboxError():
-            return "Microsoft 365 answered with an error."
-        case StoreError():
-            return "The database did not answer."
-        case _:
-            return "Something went wrong on our side."
+    if isinstance(error, CallerError) and not isinstance(error, UnauthenticatedError):
+        # These words are about the request alone, and its sender needs them.
+        return str(error)[:MAX_DETAIL_CHARS]
+    return next(_DETAILS[cls] for cls in type(error).__mro__ if cls in _DETAILS)

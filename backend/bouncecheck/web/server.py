@@ -58,6 +58,7 @@ def serve(
     if sys.platform == "win32":
         raise SettingsError("The web server needs Linux or macOS; use a container on Windows.")
     _require_free(listening.address)
+    logging.getLogger("gunicorn.error").addFilter(_without_requests)
     started_in = os.getpid()
     try:
         _run(make_app, _options(listening, on_ready))
@@ -87,6 +88,8 @@ def _options(listening: Listening, on_ready: Callable[[], None]) -> dict[str, ob
         "keepalive": KEEP_ALIVE_S,
         "loglevel": "warning",
         "proc_name": "bouncecheck",
+        # No header of a client's ever becomes the path, whatever proxy lets it through.
+        "forwarder_headers": "",
         "control_socket_disable": True,
         "when_ready": lambda _server: _ready(on_ready),
         # Ctrl-C reaches every process of a terminal; a worker waits for its parent's word.
@@ -97,6 +100,18 @@ def _options(listening: Listening, on_ready: Callable[[], None]) -> dict[str, ob
     if SHARED_MEMORY.is_dir():
         options["worker_tmp_dir"] = str(SHARED_MEMORY)
     return options
+
+
+def _without_requests(record: logging.LogRecord) -> bool:
+    """Drop gunicorn's lines about what a client sent: they quote addresses of requests.
+
+    Each browser that refuses our certificate would be one, too.
+    """
+    if isinstance(record.msg, str) and record.msg.startswith("Error handling request"):
+        kind = record.exc_info[0] if record.exc_info else None
+        record.msg = f"request broke off: {kind.__name__ if kind else 'unknown'}"
+        record.args = record.exc_info = None
+    return not (isinstance(record.msg, str) and record.msg.startswith("Invalid request"))
 
 
 def _ready(on_ready: Callable[[], None]) -> None:

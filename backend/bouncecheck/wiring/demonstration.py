@@ -51,7 +51,8 @@ def demo(listen: str, data: Path | None) -> None:
     certificate = demo_certificate(folder)
     configure_logs()
     world = build_story(now())
-    with DnsServer(world.zones) as names, opened_database(None, folder) as database:
+    # The database first: what it starts is tied to a process that has no other threads yet.
+    with opened_database(None, folder) as database, DnsServer(world.zones) as names:
         settings = demo_settings(base, folder, names.address)
         serve_application(
             demo_application(world, settings, database),
