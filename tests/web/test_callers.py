@@ -3,6 +3,9 @@
 import base64
 import json
 import logging
+import socket
+import ssl
+import time
 from collections.abc import Callable
 
 import jwt
@@ -11,6 +14,7 @@ from flask.testing import FlaskClient
 
 from bouncecheck.errors import BounceCheckError, MailboxUnavailableError, UnauthenticatedError
 from bouncecheck.usecases.ports import Account
+from bouncecheck.web.authority import fetch_keys
 from bouncecheck.web.callers import CallerVerifier
 from bouncecheck.web.config import WebConfig
 from web.authority import (
@@ -249,6 +253,17 @@ def test_keys_on_another_host_are_not_fetched(
         verifier.verified([f"Bearer {authority.token()}"])
 
     assert KEYS not in authority.fetched
+
+
+def test_an_authority_that_hangs_is_not_waited_for_for_long() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        issuer = f"http://127.0.0.1:{silent.getsockname()[1]}/{TENANT_ID}/v2.0"
+        started_at = time.monotonic()
+
+        with pytest.raises(TimeoutError):
+            fetch_keys(issuer, ssl.create_default_context(), limit_s=0.2)
+
+    assert time.monotonic() - started_at < 2
 
 
 def test_known_keys_serve_on_while_the_authority_is_down(

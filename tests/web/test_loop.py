@@ -98,3 +98,22 @@ def test_a_forked_process_has_a_loop_of_its_own(loop: LoopThread) -> None:
         os._exit(0 if works else 1)
 
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def test_a_source_that_hangs_and_cleans_up_slowly_is_still_closed(loop: LoopThread) -> None:
+    closed = threading.Event()
+
+    async def hanging() -> AsyncIterator[int]:
+        try:
+            yield 1
+            await asyncio.sleep(60)
+        finally:
+            await asyncio.sleep(0.1)
+            closed.set()
+
+    values = loop.iterate(hanging(), 0.05)
+
+    assert next(values) == 1
+    with pytest.raises(MailboxUnavailableError):
+        next(values)
+    assert closed.is_set()

@@ -104,6 +104,33 @@ def test_the_server_speaks_tls(port: int, certificates: tuple[str, str, ssl.SSLC
     assert status == 200
 
 
+def test_what_a_client_sends_is_never_quoted_in_the_log(
+    port: int, certificates: tuple[str, str, ssl.SSLContext]
+) -> None:
+    chain, key, trust = certificates
+    strange = ssl.create_default_context()
+    program = [sys.executable, "-c", PROGRAM, f"localhost:{port}", chain, key]
+
+    with subprocess.Popen(  # noqa: S603  # our own interpreter
+        program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdout is not None
+        assert server.stdout.readline() == "ready\n"
+        with socket.create_connection(("localhost", port)) as raw, pytest.raises(ssl.SSLError):
+            strange.wrap_socket(raw, server_hostname="localhost")
+        with (
+            socket.create_connection(("localhost", port)) as raw,
+            trust.wrap_socket(raw, server_hostname="localhost") as connection,
+        ):
+            connection.sendall(b"GET /?mailbox=vince@contoso.com HTTP/x\r\n\r\n")
+            refused = connection.recv(1_000)
+        server.terminate()
+        _, said = server.communicate(timeout=20)
+
+    assert b" 400 " in refused
+    assert said == ""
+
+
 def test_an_address_that_is_taken_is_said_so(port: int) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", port))

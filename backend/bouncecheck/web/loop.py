@@ -107,6 +107,6 @@ async def _next(source: AsyncIterator[T]) -> T:
 
 async def _close(source: AsyncGenerator[Any, Any]) -> None:
     # A step that took too long was cancelled, but may still be cleaning up after itself.
-    while getattr(source, "ag_running", False):
+    while getattr(source, "ag_running", False):  # noqa: ASYNC110  # a generator tells nobody
         await asyncio.sleep(_CLEANING_UP_S)
     await source.aclose()
