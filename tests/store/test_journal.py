@@ -2,7 +2,10 @@
 
 import asyncio
 import logging
+import os
+import signal
 import subprocess
+import time
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +19,7 @@ from bouncecheck.errors import StoreError
 from bouncecheck.store.binaries import programs, server_owner
 from bouncecheck.store.journal import PostgresJournal
 from bouncecheck.store.keys import KEY_FILE, load_or_create_key
+from bouncecheck.store.migrate import upgrade
 from bouncecheck.store.postgres import EmbeddedPostgres
 from bouncecheck.store.tables import checks
 from bouncecheck.usecases.ports import Account, Check, OriginAnswer
@@ -159,6 +163,47 @@ def test_a_database_that_is_not_there_is_an_error_of_ours(data_folder: Path) -> 
 
     assert "victoria" not in str(failure.value)
     assert asyncio.run(journal.is_ready()) is False
+
+
+def test_a_database_that_hangs_fails_in_time_and_serves_again_afterwards(
+    data_folder: Path,
+) -> None:
+    folder = data_folder / "hanging"
+    folder.mkdir()
+
+    async def ask(journal: PostgresJournal, server: int) -> float:
+        await journal.add(a_check("chk_before"))
+        os.kill(server, signal.SIGSTOP)
+        for worker in _children(server):
+            os.kill(worker, signal.SIGSTOP)
+        started_at = time.monotonic()
+        try:
+            assert not await journal.is_ready()
+            with pytest.raises(StoreError):
+                await journal.add(a_check("chk_meanwhile"))
+        finally:
+            for process in (server, *_children(server)):
+                os.kill(process, signal.SIGCONT)
+        seconds = time.monotonic() - started_at
+        await journal.add(a_check("chk_after"))
+        await journal.close()
+        return seconds
+
+    with EmbeddedPostgres(folder) as postgres:
+        upgrade(postgres.url)
+        pid_file = folder / "postgres" / "cluster" / "postmaster.pid"
+        server = int(pid_file.read_text().split()[0])
+        seconds = asyncio.run(ask(PostgresJournal(postgres.url, KEY), server))
+
+    assert seconds < 11
+
+
+def _children(parent: int) -> list[int]:
+    return [
+        int(number)
+        for task in Path(f"/proc/{parent}/task").iterdir()
+        for number in (task / "children").read_text().split()
+    ]
 
 
 def test_a_database_that_answers_is_ready(postgres: EmbeddedPostgres) -> None:

@@ -65,12 +65,25 @@ class PostgresJournal:
         self._engine = self._home = None
 
     async def _run(self, statement: Executable, limit_s: float) -> None:
+        work = asyncio.create_task(self._executed(statement))
+        # What it ends with after we have left is nobody's news.
+        work.add_done_callback(lambda done: done.cancelled() or done.exception())
         try:
-            async with asyncio.timeout(limit_s), self._engine_here().begin() as connection:
-                await connection.execute(statement)
+            done, _ = await asyncio.wait({work}, timeout=limit_s)
+        finally:
+            # Not waited for: the driver asks the server to give up, which may hang as well.
+            work.cancel()
+        if not done:
+            raise StoreError("The database did not answer in time.")
+        try:
+            await work
         except (SQLAlchemyError, OSError) as error:
             # The message of the cause quotes the row; only its class may go further.
             raise StoreError(f"The database failed: {type(error).__name__}.") from error
+
+    async def _executed(self, statement: Executable) -> None:
+        async with self._engine_here().begin() as connection:
+            await connection.execute(statement)
 
     def _engine_here(self) -> AsyncEngine:
         here = _here()

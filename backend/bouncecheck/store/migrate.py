@@ -1,5 +1,6 @@
 """Bring a database to the tables that this release knows."""
 
+import logging
 from pathlib import Path
 
 from alembic import command
@@ -8,6 +9,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bouncecheck.errors import StoreError
 from bouncecheck.store.urls import sqlalchemy_url
+
+# Each start would tell that there was nothing to do.
+logging.getLogger("alembic").setLevel(logging.WARNING)
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
