@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from bouncecheck.errors import SettingsError
+from bouncecheck.origins import Resolver
 from bouncecheck.settings import load_settings
+from builders import NOW
 
 TENANT = "11111111-1111-4111-8111-111111111111"
 CLIENT = "22222222-2222-4222-8222-222222222222"
@@ -51,7 +53,12 @@ def test_several_tenants_are_given_with_commas(environment: pytest.MonkeyPatch) 
         ("BOUNCECHECK_GRAPH_URL", "https://user:word@graph.example.com/v1.0"),
         ("BOUNCECHECK_AUTHORITY_URL", "https://login.example.com/?x=1"),
         ("BOUNCECHECK_LISTEN", "8080"),
+        ("BOUNCECHECK_LISTEN", "127.0.0.1:99999"),
         ("BOUNCECHECK_DNS", "resolver.example.com"),
+        ("BOUNCECHECK_DNS", "resolver.example.com:53"),
+        ("BOUNCECHECK_DNS", "192.0.2.53"),
+        ("BOUNCECHECK_DNS", "::1:53"),
+        ("BOUNCECHECK_DNS", "192.0.2.53:99999"),
         ("BOUNCECHECK_TENANT_IDS", "contoso.com"),
         ("BOUNCECHECK_TENANT_IDS", ""),
         ("BOUNCECHECK_CLIENT_ID", "bounce-check"),
@@ -75,6 +82,27 @@ def test_an_impossible_setting_is_named_in_one_line_without_its_value(
     assert message.startswith(name)
     assert "\n" not in message
     assert "user:word" not in message
+
+
+@pytest.mark.parametrize("server", ["192.0.2.53:53", "[2001:db8::53]:53", "localhost:5353"])
+def test_what_names_a_resolver_is_taken_by_the_resolver_too(
+    environment: pytest.MonkeyPatch, server: str
+) -> None:
+    environment.setenv("BOUNCECHECK_DNS", server)
+
+    settings = load_settings()
+
+    assert settings.dns == server
+    Resolver(server=settings.dns, now=lambda: NOW)
+
+
+def test_a_file_in_the_current_folder_is_read(
+    environment: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    environment.delenv("BOUNCECHECK_CLIENT_ID")
+    (tmp_path / ".env").write_text(f"BOUNCECHECK_CLIENT_ID={TENANT}\n")
+
+    assert str(load_settings().client_id) == TENANT
 
 
 @pytest.mark.parametrize("name", ["BOUNCECHECK_TENANT_IDS", "BOUNCECHECK_CLIENT_ID"])
