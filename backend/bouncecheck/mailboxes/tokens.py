@@ -9,6 +9,7 @@ import base64
 import binascii
 import hashlib
 import json
+import logging
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -46,6 +47,7 @@ _MICROSOFT_HOSTS = frozenset(
 _DISCOVERY = "/.well-known/openid-configuration"
 _TRANSIENT = frozenset({"temporarily_unavailable", "server_error", "request_timeout"})
 _INTERACTION = frozenset({"interaction_required", "consent_required", "login_required"})
+logging.getLogger("msal").setLevel(logging.WARNING)  # DEBUG quotes the authority and who is meant
 
 Result = Mapping[str, Any]
 """What MSAL answers: a token, or an error in OAuth's words."""
