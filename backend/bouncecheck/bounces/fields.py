@@ -126,6 +126,14 @@ def message_ids_in(value: str) -> tuple[MessageId, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def has_unread_id(value: str) -> bool:
+    """Tell whether a field such as Message-ID holds anything that `message_ids_in` leaves out."""
+    bracketed = [re.sub(r"\s+", "", m[1]) for m in _BRACKETED.finditer(value)]
+    if not bracketed or len(bracketed) > MAX_FOUND:
+        return bool(value.strip()) and not message_ids_in(value)
+    return any(message_id_from(each) is None for each in bracketed)
+
+
 def parameters(value: str) -> dict[str, str]:
     """Return the parameters of a Content-Type or Content-Disposition value, names lower case."""
     found: dict[str, str] = {}

@@ -127,6 +127,9 @@ class Bounce:
     truncated: bool
     """Whether a limit cut reading short, so that something may be missing."""
 
+    has_unread_id: bool = False
+    """Whether it names the original by an identifier that is no MessageId: none can look it up."""
+
     headers: Headers
     """The notice's own header fields."""
 

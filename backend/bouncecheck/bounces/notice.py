@@ -51,6 +51,8 @@ class Notice:
     subject: str
     sender: Address | None
     return_path: str | None
+    truncated: bool
+    """Whether a limit cut reading short."""
 
     @property
     def signs(self) -> int:
@@ -118,13 +120,15 @@ class Claims:
     sender: Address | None = None
     subject: str | None = None
     sent: When = NEVER
+    truncated: bool = False
+    """Whether a limit cut reading short."""
 
 
 def notice_from(mail: Mail) -> Notice:
     """Lay out a message: words apart from what came back, the speaker apart from the rest."""
     root = mail.root
     parts = tuple(root.leaves())
-    words, markups, inline = _read_words(parts)
+    words, markups, inline, was_cut = _read_words(parts)
     blocks = sorted(
         (block for block in (returned_in_parts(parts), *inline) if block.headers),
         key=lambda block: block.is_inline,
@@ -142,11 +146,15 @@ def notice_from(mail: Mail) -> Notice:
         subject=value_of(root.headers, "subject") or "",
         sender=mailbox_in(value_of(root.headers, "from") or value_of(root.headers, "sender")),
         return_path=None if path is None else path.strip().strip("<>").strip(),
+        truncated=mail.truncated or was_cut or any(block.truncated for block in blocks),
     )
 
 
-def _read_words(parts: Sequence[MailPart]) -> tuple[str, list[str], list[ReturnedBlock]]:
-    """Return the words of all text parts, the markup among them, and header blocks found inside."""
+def _read_words(parts: Sequence[MailPart]) -> tuple[str, list[str], list[ReturnedBlock], bool]:
+    """Return the words of all text parts, the markup among them, and header blocks found inside.
+
+    And whether a limit cut any of it short.
+    """
     plain = [
         p.text
         for p in parts
@@ -157,11 +165,13 @@ def _read_words(parts: Sequence[MailPart]) -> tuple[str, list[str], list[Returne
     markups = [part.text for part in parts if part.content_type == "text/html"]
     if not any(text.strip() for text in plain):
         plain = [text_of_html(markup) for markup in markups]
-    words, blocks = [], []
+    words, blocks, was_cut = [], [], False
     for text in plain:
-        before, block, after = split_text(text)
+        before, block, after, block_was_cut = split_text(text)
+        was_cut = was_cut or block_was_cut
         explains = not after or len(before.strip()) >= _MEANT_FOR_PEOPLE
         words.append(before if explains else f"{before}\n{after}")
         if block.headers:
             blocks.append(block)
-    return "\n".join(words)[:MAX_WORDS], markups, blocks
+    said = "\n".join(words)
+    return said[:MAX_WORDS], markups, blocks, was_cut or len(said) > MAX_WORDS

@@ -1,8 +1,16 @@
 """read_bounce: any bytes to what they claim. Total: there is nothing that it raises."""
 
+from dataclasses import replace
+
 from bouncecheck.bounces.dates import read_date
 from bouncecheck.bounces.dialects import DIALECTS
-from bouncecheck.bounces.fields import addresses_in, mailbox_in, message_ids_in, value_of
+from bouncecheck.bounces.fields import (
+    addresses_in,
+    has_unread_id,
+    mailbox_in,
+    message_ids_in,
+    value_of,
+)
 from bouncecheck.bounces.identifiers import Address, MessageId
 from bouncecheck.bounces.mime import read_mail
 from bouncecheck.bounces.model import (
@@ -48,7 +56,8 @@ def read_bounce(raw: bytes) -> Bounce:
         kind=claims.kind,
         dialect=claims.dialect,
         has_report=claims.has_report,
-        truncated=mail.truncated,
+        truncated=notice.truncated or claims.truncated,
+        has_unread_id=is_notice and _has_unread_id(notice),
         headers=headers,
         message_id=own_id,
         sender=notice.sender,
@@ -79,7 +88,7 @@ def _unwrapped(notice: Notice) -> Notice:
             same_id = value_of(inner.headers, "message-id") == own_id
             # A report about a bounced report may share its identifier, but not its subject.
             if same_id and inner.signs and inner.subject == notice.subject:
-                return inner
+                return replace(inner, truncated=inner.truncated or notice.truncated)
     return notice
 
 
@@ -147,6 +156,17 @@ def _of_block(block: ReturnedBlock) -> list[FoundId]:
         for text in returned_ids(block)
         for i in message_ids_in(text)
     ]
+
+
+def _has_unread_id(notice: Notice) -> bool:
+    """Tell whether it names an original whose identifier nobody can look up."""
+    blocks = (notice.returned, *notice.also_returned)
+    replied = (value_of(notice.headers, name) or "" for name in ("in-reply-to", "references"))
+    return any(has_unread_id(text) for block in blocks for text in returned_ids(block)) or any(
+        # Old mail programs write prose there ("Your message of Tuesday").
+        "<" in text and has_unread_id(text)
+        for text in replied
+    )
 
 
 def _attachments(notice: Notice) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bouncecheck.bounces.fields import read_fields, values_of
 from bouncecheck.bounces.mime import MailPart
@@ -54,6 +55,19 @@ class ReturnedBlock:
     is_inline: bool
     """Whether it stood among the words for people and not in a part of its own."""
 
+    truncated: bool = False
+    """Whether a limit cut reading it short."""
+
+
+class SplitText(NamedTuple):
+    """Words for people, apart from a header block that stands among them."""
+
+    before: str
+    block: ReturnedBlock
+    after: str
+    truncated: bool
+    """Whether a limit ended the search for the block, or for its end."""
+
 
 NOTHING_RETURNED = ReturnedBlock(headers=(), extent=Extent.NOTHING, raw=b"", is_inline=False)
 
@@ -67,7 +81,7 @@ def returned_in_parts(parts: Iterable[MailPart]) -> ReturnedBlock:
     return best
 
 
-def split_text(text: str) -> tuple[str, ReturnedBlock, str]:
+def split_text(text: str) -> SplitText:
     """Split `text` into the words before a header block, the block, and what follows it."""
     best, best_start, best_end = NOTHING_RETURNED, len(text), len(text)
     tried_until = 0
@@ -83,10 +97,13 @@ def split_text(text: str) -> tuple[str, ReturnedBlock, str]:
             extent=Extent.HEADERS,
             raw=raw[: fields.body_at].rstrip(b"\n"),
             is_inline=True,
+            truncated=fields.truncated
+            or (fields.body_at >= len(raw) and head.start() + MAX_BLOCK_CHARS < len(text)),
         )
         if _core_names(found) >= _LEAST_IN_TEXT and _worth(found) > _worth(best):
             best, best_start, best_end = found, head.start(), tried_until
-    return text[:best_start], best, text[best_end:]
+    was_cut = best.truncated or _HEAD.search(text, tried_until) is not None
+    return SplitText(text[:best_start], best, text[best_end:], was_cut)
 
 
 def returned_ids(block: ReturnedBlock) -> tuple[str, ...]:
@@ -94,6 +111,9 @@ def returned_ids(block: ReturnedBlock) -> tuple[str, ...]:
     wanted = (
         *values_of(block.headers, "message-id"),
         *values_of(block.headers, "x-original-message-id"),
+        # Where a server put its own identifier in place of the client's.
+        *values_of(block.headers, "x-microsoft-original-message-id"),
+        *values_of(block.headers, "x-google-original-message-id"),
     )
     return tuple(value for value in wanted if value)
 
@@ -111,6 +131,7 @@ def _read_part(part: MailPart) -> ReturnedBlock | None:
         extent=extent,
         raw=raw[: fields.body_at].rstrip(b"\n"),
         is_inline=False,
+        truncated=fields.truncated,
     )
     return block if _core_names(block) >= _LEAST_IN_PART else None
 

@@ -40,7 +40,7 @@ _AFTER_LABEL = re.compile(
     re.IGNORECASE,
 )
 _VIA = re.compile(
-    rf"<?({_ADDRESS})>?[ \t]*\n?[ \t]*\((?:via|expanded from:?|originally"
+    rf"<?({_ADDRESS})>?[ \t]{{0,20}}\n?[ \t]{{0,20}}\((?:via|expanded from:?|originally"
     rf"|(?:ultimately )?generated from)[ \t]*<?({_ADDRESS})>?",
     re.IGNORECASE,
 )
@@ -63,7 +63,8 @@ _SENDER_LINE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _ID_LINE = re.compile(
-    r"\bmessage-?[ _]?id(?:entifier)?[ \t]*(?:[:=]|is|was)?[ \t]*(<[^<>\n]{3,998}>)", re.IGNORECASE
+    r"\bmessage-?[ _]?id(?:entifier)?[ \t]{0,20}(?:[:=]|is|was)?[ \t]{0,20}(<[^<>\n]{3,998}>)",
+    re.IGNORECASE,
 )
 
 
@@ -92,6 +93,7 @@ def read(notice: Notice) -> Claims | None:
         message_ids=tuple(FoundId(message_id=i, place=IdPlace.INLINE_TEXT) for i in ids),
         subject=subject,
         sent=sent,
+        truncated=notice.words.count("\n") >= _MAX_LINES,
     )
 
 

@@ -133,6 +133,7 @@ def _read_delivery(notice: Notice, texts: Sequence[str]) -> Claims | None:
         reporting_mta=_after_type(general.get("reporting-mta")),
         arrived_at=read_date(general.get("arrival-date")).at,
         message_ids=tuple(FoundId(message_id=i, place=IdPlace.REPORT_FIELD) for i in ids),
+        truncated=len(single) >= MAX_RECIPIENTS,
     )
 
 
