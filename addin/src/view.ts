@@ -62,23 +62,30 @@ function content(state: State, look: Look): Piece[] {
 
 function home(state: Home, look: Look): Piece[] {
   const headline = headlineOf(state);
-  const isEmpty = state.settled && state.rows.length === 0;
   return [
     header(state, look),
     loadFailure(state, look),
     state.removed === null ? null : removedNotice(state.removed, look),
     openMessage(state, look),
     headline === null ? null : banner(state, headline, look),
-    isEmpty ? emptyList(look) : list(state, headline?.check.message.id ?? null, look),
+    bounces(state, headline?.check.message.id ?? null, look),
   ].filter((part): part is Piece => part !== null);
 }
 
+/** Nothing, where the notice of a failure says all there is. */
+function bounces(state: Home, currentId: string | null, look: Look): Piece | null {
+  if (state.rows.length > 0) return list(state, currentId, look);
+  if (state.load.phase === "failed") return null;
+  return state.settled ? emptyList(look) : list(state, currentId, look);
+}
+
+/** Outlook writes the product's name on the frame of the pane; ours would repeat it. */
 function header(state: Home, look: Look): Piece {
   const busy = state.load.phase === "running";
   return h(
     "header",
     { key: "header" },
-    h("h1", {}, look.words.product),
+    h("h1", {}, state.here.insideOutlook ? look.words.shortQuestion : look.words.product),
     h(
       "button",
       {

@@ -14,8 +14,8 @@ const PROBLEM: Failure = {
   problem: {
     status: 503,
     code: "mailbox_unavailable",
-    title: "Service Unavailable",
-    detail: "Microsoft 365 did not answer.",
+    title: "Microsoft 365 does not answer",
+    detail: "Graph said 503.",
     advice: "Wait a little and try again.",
     requestId: "01KE67",
     claims: null,
@@ -78,7 +78,7 @@ describe("the banner", () => {
     expect(textOf(".banner")).toContain("Call them.");
   });
 
-  it.each(["not_sent", "unsure", "suspicious_bounce"] as const)(
+  it.each(["not_sent", "unsure", "suspicious_bounce", "sent_maybe_compromised"] as const)(
     "does not ask anybody to mend what is %s",
     (verdict) => {
       const recipients = [
@@ -96,11 +96,19 @@ describe("the banner", () => {
 
     shown(aHome([aCheck({}, { from })]));
 
-    expect(textOf(".named")).toContain("Microsoft Outlook");
+    expect(textOf(".named")).toContain("Microsoft Outlook (contoso.com)");
     expect(textOf(".named")).not.toContain("329e71ec");
   });
 
-  it("has the reasons in words, closed at first", () => {
+  it("keeps the domain of a sender who may only pass for Exchange", () => {
+    const from = "microsoftexchange329e71ec88ae4615bbc36ab6ce41109e@mail.example.org";
+
+    shown(aHome([aCheck({}, { from })]));
+
+    expect(textOf(".named")).toContain("mail.example.org");
+  });
+
+  it("has the reasons in words, reached by the Tab key of Office.js, closed at first", () => {
     const evidence = SOURCES.flatMap((source) =>
       SIGNS.map((sign) => ({ source, sign, text: `${source} says ${sign}` })),
     );
@@ -108,8 +116,10 @@ describe("the banner", () => {
     shown(aHome([aCheck({ evidence })]));
 
     expect(find("details").hasAttribute("open")).toBe(false);
+    expect(find("summary").getAttribute("tabindex")).toBe("0");
     expect(root.querySelectorAll(".finding")).toHaveLength(evidence.length);
     expect(textOf(".finding")).toContain("The bounce itself");
+    expect(root.querySelectorAll(".finding .strong")).toHaveLength(SOURCES.length);
   });
 
   it("says that the newest is only a guess when Outlook tells nothing", () => {
@@ -129,7 +139,7 @@ describe("the banner", () => {
     expect(find("[data-action=remove]").getAttribute("aria-disabled")).toBe("true");
 
     shown(aHome([aCheck()], { removals: new Map([["AAk1", PROBLEM]]) }));
-    expect(textOf(".banner [role=alert]")).toContain("Microsoft 365 did not answer.");
+    expect(textOf(".banner [role=alert]")).toContain("Microsoft 365 does not answer");
     expect(textOf(".banner [role=alert]")).toContain("01KE67");
   });
 });
@@ -169,6 +179,33 @@ describe("opening the message", () => {
     shown(aHome([aCheck({ verdict: "sent", sent })]));
 
     expect(find("[data-action=open][data-id=AAkS]").textContent).toBe("Open my message");
+  });
+
+  it("comes first for the own copy where the user sent it", () => {
+    const sent = { id: "AAkS", subject: "Invoice 7", sentAt: null, recipients: [], webLink: null };
+    const labels = (): (string | null)[] =>
+      [...root.querySelectorAll(".actions .button")].map((each) => each.textContent);
+
+    shown(aHome([aCheck({ verdict: "sent", sent })]));
+    expect(labels()).toEqual(["Open my message", "Open bounce", "Delete"]);
+    expect(textOf(".actions .primary")).toBe("Open my message");
+
+    shown(aHome([aCheck({ verdict: "unsure", sent })]));
+    expect(labels()).toEqual(["Delete", "Open bounce", "Open my message"]);
+    expect(root.querySelector(".actions .primary")).toBeNull();
+  });
+
+  it("does not call an ordinary message a bounce", () => {
+    const here = {
+      insideOutlook: true,
+      online: true,
+      openItem: { internetMessageId: "<other@example.com>" },
+    };
+    const check = aCheck({ verdict: "not_a_bounce", actions: [] });
+
+    shown(aHome([], { here, openCheck: { phase: "done", check } }));
+
+    expect(textOf("[data-action=open]")).toBe("Open message");
   });
 });
 
@@ -235,6 +272,24 @@ describe("the list", () => {
     expect(notice.getAttribute("role")).toBe("alert");
     expect(notice.querySelector("[data-action=refresh]")?.textContent).toBe("Try again");
     expect(root.querySelectorAll(".row")).toHaveLength(1);
+    expect(notice.textContent).not.toContain("Graph said 503.");
+  });
+
+  it.each([true, false])("is not there while only a failure is known (settled: %s)", (settled) => {
+    shown(aHome([], { settled, load: { phase: "failed", failure: PROBLEM } }));
+
+    expect(root.querySelectorAll(".notice")).toHaveLength(1);
+    expect(root.querySelector(".list, .empty")).toBeNull();
+  });
+});
+
+describe("the header", () => {
+  it("leaves the product's name to the frame that Outlook puts around the pane", () => {
+    shown(aHome());
+    expect(textOf("h1")).toBe("Did you send it?");
+
+    shown(aHome([], { here: { insideOutlook: false, openItem: null, online: true } }));
+    expect(textOf("h1")).toBe("Bounce Check");
   });
 });
 
@@ -250,7 +305,7 @@ describe("after a deletion", () => {
     expect(find("[data-action=undo]").getAttribute("aria-disabled")).toBe("true");
 
     shown(aHome([], { removed: { ...removed, undo: PROBLEM } }));
-    expect(textOf("[role=alert]")).toContain("Microsoft 365 did not answer.");
+    expect(textOf("[role=alert]")).toContain("Microsoft 365 does not answer");
   });
 
   it("puts the focus there, so that a second press cannot delete the next message", () => {

@@ -4,15 +4,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, expect, sync_playwright
 
 from browser.chromium import start_chromium, use_our_node
-from browser.outlook_page import PAUL, TOM, VINCE, OutlookPage
+from browser.outlook_page import PAUL, TOM, VINCE, OutlookPage, sign_in_at_emulator
 from browser.running_demo import ROOT, RunningDemo, running_demo
 
 PICTURES = ROOT / "docs" / "pictures"
 NARROW = {"width": 320, "height": 900}
+TALL = {"width": 1280, "height": 860}
 WIDE = {"width": 1280, "height": 760}
+PAGE = {"width": 760, "height": 760}
 GRAPH_GIVES_UP_WITHIN_MS = 60_000
 SETTLE_MS = 400
 
@@ -28,6 +30,16 @@ def chosen(verdict: str) -> Pose:
     return pose
 
 
+def explained(verdict: str) -> Pose:
+    """Return how to bring a verdict to the top, with the reasons for it."""
+
+    def pose(outlook: OutlookPage) -> None:
+        chosen(verdict)(outlook)
+        outlook.pane.locator("summary").click()
+
+    return pose
+
+
 def shows(selector: str) -> Pose:
     """Return how to wait for something in the pane."""
 
@@ -38,8 +50,10 @@ def shows(selector: str) -> Pose:
     return pose
 
 
+LOOKS = {"light": TALL, "dark": TALL, "narrow": NARROW}
 STATES: dict[str, tuple[str, dict[str, str], Pose]] = {
     "not-sent": (VINCE, {}, chosen("Not sent by you")),
+    "why": (VINCE, {}, explained("Not sent by you")),
     "sent": (VINCE, {}, chosen("Sent by you")),
     "probably-not": (PAUL, {}, chosen("Not certain")),
     "suspicious": (VINCE, {}, chosen("May be fake")),
@@ -47,6 +61,14 @@ STATES: dict[str, tuple[str, dict[str, str], Pose]] = {
     "signed-out": (VINCE, {"sign_in": "signed_out"}, shows(".welcome")),
     "graph-down": (VINCE, {"graph": "down"}, shows("[role=alert]")),
 }
+PICTURED = (
+    *((name, "light") for name in STATES),
+    ("not-sent", "dark"),
+    ("suspicious", "dark"),
+    ("sent", "narrow"),
+    ("probably-not", "narrow"),
+)
+"""Each state once, and of the other looks those with most on them."""
 
 
 @contextmanager
@@ -69,24 +91,43 @@ def opened(
 def take_pane(outlook: OutlookPage, name: str) -> None:
     """Save the pane alone, at the top of its list."""
     outlook.page.wait_for_timeout(SETTLE_MS)
-    outlook.pane.locator("html").evaluate("(page) => page.scrollTo(0, 0)")
+    top = (
+        outlook.pane.locator("details[open]")
+        if name.startswith("why")
+        else outlook.pane.locator("html")
+    )
+    top.evaluate("(top) => top.scrollIntoView()")
     outlook.page.mouse.move(0, 0)
     outlook.page.locator("#pane").screenshot(path=PICTURES / f"{name}.png", animations="disabled")
 
 
+def take_page_of_its_own(browser: Browser, demo: RunningDemo) -> None:
+    """Save the same pane as it looks without Outlook."""
+    size = ViewportSize(width=PAGE["width"], height=PAGE["height"])
+    context = browser.new_context(viewport=size, ignore_https_errors=True, locale="en-US")
+    page = context.new_page()
+    page.goto(f"{demo.origin}/app")
+    with page.expect_popup() as opening:
+        page.get_by_role("button", name="Sign in", exact=True).click()
+    sign_in_at_emulator(opening.value)
+    expect(page.locator(".list-head [role=status]")).to_contain_text("bounce")
+    page.screenshot(path=PICTURES / "app-light.png", animations="disabled")
+    context.close()
+
+
 def take_all(browser: Browser, demo: RunningDemo) -> None:
-    """Save every state in light, dark and 320 pixels, and two views of the whole page."""
-    for name, (user, trouble, pose) in STATES.items():
-        for look, size in (("light", WIDE), ("dark", WIDE), ("narrow", NARROW)):
-            with opened(browser, demo, size, trouble) as outlook:
-                outlook.visit(user, theme="dark" if look == "dark" else "light")
-                outlook.press_bounce_check()
-                pose(outlook)
-                take_pane(outlook, f"{name}-{look}")
-    for theme in ("light", "dark"):
-        with opened(browser, demo, WIDE, {}) as outlook:
-            outlook.visit(theme=theme).read("failure notice").press_bounce_check().wait_for_list()
-            outlook.page.screenshot(path=PICTURES / f"outlook-{theme}.png", animations="disabled")
+    """Save the pane in its states and looks, the page of its own, and the whole of Outlook."""
+    for name, look in PICTURED:
+        user, trouble, pose = STATES[name]
+        with opened(browser, demo, LOOKS[look], trouble) as outlook:
+            outlook.visit(user, theme="dark" if look == "dark" else "light")
+            outlook.press_bounce_check()
+            pose(outlook)
+            take_pane(outlook, f"{name}-{look}")
+    take_page_of_its_own(browser, demo)
+    with opened(browser, demo, WIDE, {}) as outlook:
+        outlook.visit(theme="light").read("failure notice").press_bounce_check().wait_for_list()
+        outlook.page.screenshot(path=PICTURES / "outlook-light.png", animations="disabled")
 
 
 def main() -> None:

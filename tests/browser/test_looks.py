@@ -13,6 +13,7 @@ from browser.running_demo import RunningDemo
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "addin" / "node_modules" / "axe-core" / "axe.min.js"
+SMALLEST_TEXT_PX = 12
 SMALL = {"width": 320, "height": 740}
 
 
@@ -76,10 +77,21 @@ def test_a_narrow_pane_does_not_scroll_sideways(
     assert outlook.page.evaluate("document.documentElement.scrollWidth") <= SMALL["width"]
 
 
+def test_no_text_is_too_small_to_read(outlook: OutlookPage) -> None:
+    outlook.visit().press_bounce_check().wait_for_list()
+
+    sizes = frame_of(outlook).evaluate(
+        "[...document.querySelectorAll('#pane *')].filter((each) => each.innerText)"
+        ".map((each) => parseFloat(getComputedStyle(each).fontSize))"
+    )
+
+    assert min(sizes) >= SMALLEST_TEXT_PX
+
+
 def test_everything_in_the_pane_is_reached_by_the_keyboard_alone(outlook: OutlookPage) -> None:
     outlook.visit().press_bounce_check().wait_for_list()
     outlook.choose("Not sent by you")
-    wanted = {"Refresh", "Delete", "Open message", "Why?"}
+    wanted = {"Refresh", "Delete", "Open bounce", "Why?"}
     frame = frame_of(outlook)
     frame.evaluate("document.querySelector('button').focus()")
 

@@ -131,6 +131,6 @@ def test_the_open_message_can_be_shown_in_outlook(outlook: OutlookPage) -> None:
     outlook.choose("Sent by you")
     subject = outlook.pane.locator(".named .strong").inner_text()
 
-    outlook.button("Open message").click()
+    outlook.button("Open bounce").click()
 
     expect(outlook.page.locator("#reading .subject")).to_have_text(subject)

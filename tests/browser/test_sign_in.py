@@ -56,6 +56,9 @@ def test_consent_that_was_withdrawn_is_asked_for_again(outlook: OutlookPage) -> 
 
 def test_a_mailbox_that_never_consented_is_asked_once(outlook: OutlookPage) -> None:
     outlook.visit(NOOR).press_bounce_check()
+    asked = outlook.pane.get_by_role("alert")
+    expect(asked).to_contain_text("Bounce Check needs your permission")
+    expect(asked).not_to_contain_text("AADSTS")
 
     outlook.button("Sign in again").click()
     outlook.page.locator("#consent").get_by_role("button", name="Accept").click()

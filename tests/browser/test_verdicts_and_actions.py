@@ -49,6 +49,8 @@ def test_graph_that_is_down_says_so_and_try_again_mends_it(outlook: OutlookPage)
     outlook.trouble(graph="down")
     outlook.visit().press_bounce_check()
     expect(outlook.pane.get_by_role("alert")).to_be_visible(timeout=40_000)
+    expect(outlook.pane.get_by_text("Microsoft 365 does not answer")).to_have_count(1)
+    expect(outlook.pane.get_by_text("Last 14 days")).to_have_count(0)
 
     outlook.mend()
     outlook.button("Try again").click()

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from http import HTTPStatus
 from typing import Any
 
 import pytest
@@ -95,6 +96,15 @@ def test_a_body_of_brackets_inside_each_other_is_refused(client: FlaskClient) ->
     assert answer.status_code == 400
 
 
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "/nowhere"), ("DELETE", "/api/me"), ("GET", "/addin/no.js")]
+)
+def test_no_title_is_a_phrase_of_http(client: FlaskClient, method: str, path: str) -> None:
+    answer = client.open(path, method=method)
+
+    assert answer.get_json()["title"] != HTTPStatus(answer.status_code).phrase
+
+
 def test_a_large_body_is_refused(client: FlaskClient) -> None:
     answer = client.post("/api/checks", json={"message": {"id": "A" * 70_000}})
 
@@ -166,9 +176,9 @@ def test_a_bad_sweep_is_refused_before_it_begins(
 
 
 ERRORS: dict[BounceCheckError, tuple[int, str]] = {
-    ConsentRequiredError("consent", claims="{}"): (401, "consent_required"),
-    MailboxAccessDeniedError("never"): (403, "mailbox_access_denied"),
-    MessageNotFoundError("gone"): (404, "message_not_found"),
+    ConsentRequiredError("secret AADSTS65001", claims="{}"): (401, "consent_required"),
+    MailboxAccessDeniedError("secret ErrorAccessDenied"): (403, "mailbox_access_denied"),
+    MessageNotFoundError("secret ErrorItemNotFound"): (404, "message_not_found"),
     MailboxUnavailableError("secret host 10.0.0.1", retry_after_s=7.2): (
         503,
         "mailbox_unavailable",
@@ -188,7 +198,8 @@ def test_an_error_is_a_problem_with_its_code_and_advice(
     problem = answer.get_json()
     assert (answer.status_code, problem["code"]) == told
     assert problem["status"] == answer.status_code
-    assert problem["advice"] == error.advice
+    assert (problem["title"], problem["advice"]) == (error.title, error.advice)
+    assert problem["title"] != HTTPStatus(answer.status_code).phrase
     assert problem["requestId"] == answer.headers["X-Request-Id"]
     assert "secret" not in answer.text
 

@@ -12,6 +12,8 @@ import type { Look } from "./look";
 import { button, failureNotice, MAX_SENTENCES } from "./notices";
 import { cleaned, hostile, sender } from "./text";
 
+const PRIMARY = "button primary";
+
 type Tone = "success" | "info" | "caution" | "danger" | "neutral";
 
 export const TONES: Readonly<Record<Verdict, Tone>> = {
@@ -66,50 +68,59 @@ function named(check: Check, look: Look): Piece {
     { class: "named" },
     icon("envelope"),
     h("p", { class: "strong" }, hostile(subject, words.message.noSubject)),
-    h("p", {}, `${words.message.from} `, sender(from, words.message.noSender)),
+    h("p", {}, h("span", { class: "unseen" }, `${words.message.from} `), sender(from, words)),
     h("p", { class: "quiet" }, h("time", { datetime: receivedAt }, times.long(receivedAt))),
   );
 }
 
+/** The most fitting first: who sent it wants the own message, anybody else be rid of the bounce. */
 function actions(home: Home, check: Check, look: Look): Piece {
-  const { action, message } = look.words;
-  const { id, webLink } = check.message;
+  const { openBounce, open } = look.words.message;
+  const label = check.verdict === "not_a_bounce" ? open : openBounce;
+  const mine = openMine(home, check, look);
+  const bounce = opener(home, { ...check.message, label, class: "button" }, look);
+  const remove = check.actions.includes("delete") ? remover(home, check, look) : null;
+  const ordered = check.verdict === "sent" ? [mine, bounce, remove] : [remove, bounce, mine];
+  return h("div", { key: "actions", class: "actions" }, ordered);
+}
+
+function openMine(home: Home, { sent, verdict }: Check, look: Look): Piece | null {
+  if (sent === null) return null;
+  const { id, webLink } = sent;
+  const kind = verdict === "sent" ? PRIMARY : "button";
+  return opener(home, { id, webLink, label: look.words.message.openMine, class: kind }, look);
+}
+
+function remover(home: Home, { verdict, message: { id } }: Check, { words }: Look): Piece {
   const running = home.removals.get(id) === "running";
-  const primary = check.verdict === "not_sent" ? "button primary" : "button";
-  return h(
-    "div",
-    { key: "actions", class: "actions" },
-    check.actions.includes("delete")
-      ? button("remove", running ? action.removing : action.remove, {
-          // Each message has its own button: a second press must not delete the next message.
-          key: `remove ${id}`,
-          "data-id": id,
-          class: primary,
-          "aria-disabled": running ? "true" : false,
-        })
-      : null,
-    opener(home, { id, webLink, label: message.open }, look),
-    check.sent === null ? null : opener(home, { ...check.sent, label: message.openMine }, look),
-  );
+  return button("remove", running ? words.action.removing : words.action.remove, {
+    // Each message has its own button: a second press must not delete the next message.
+    key: `remove ${id}`,
+    "data-id": id,
+    class: verdict === "not_sent" ? PRIMARY : "button",
+    "aria-disabled": running ? "true" : false,
+  });
 }
 
 interface Target {
   readonly id: string;
   readonly webLink: string | null;
   readonly label: string;
+  readonly class: string;
 }
 
 /** Outlook opens its own messages; elsewhere, and where it will not, a link to Outlook does. */
-function opener(home: Home, { id, webLink, label }: Target, look: Look): Piece | null {
+function opener(home: Home, target: Target, look: Look): Piece | null {
+  const { id, webLink, label, class: kind } = target;
   const key = `open ${id}`;
   if (home.here.insideOutlook && !home.unopened.has(id)) {
-    return button("open", label, { key, "data-id": id });
+    return button("open", label, { key, "data-id": id, class: kind });
   }
   const href = outlookLink(webLink, look.origin);
   if (href === null) return null;
   return h(
     "a",
-    { key, href, class: "button", target: "_blank", rel: "noopener noreferrer" },
+    { key, href, class: kind, target: "_blank", rel: "noopener noreferrer" },
     label,
     h("span", { class: "unseen" }, ` (${look.words.message.newTab})`),
   );

@@ -66,7 +66,7 @@ function recipient(failed: FailedRecipient, check: Check, look: Look): Piece[] {
 /** Who did not write to an address has nothing to mend there; what is a step already is said. */
 function isFixUseful(fix: string | null, check: Check): boolean {
   if (fix === null || check.steps.includes(fix)) return false;
-  return check.verdict === "sent" || check.verdict === "sent_automatically";
+  return check.verdict === "sent";
 }
 
 /** Closed at first. Keyed by message, so that another message starts closed again. */
@@ -80,12 +80,13 @@ export function whyDetails(check: Check, look: Look): Piece | null {
     h(
       "ul",
       {},
-      check.evidence.map((each) => finding(each, look)),
+      check.evidence.map((each, at) => finding(each, check.evidence[at - 1], look)),
     ),
   );
 }
 
-function finding({ source, sign, text }: Finding, look: Look): Piece {
+/** What one source says together has its name once; what says nothing is not said to say nothing. */
+function finding({ source, sign, text }: Finding, before: Finding | undefined, look: Look): Piece {
   return h(
     "li",
     { class: "finding", "data-sign": sign },
@@ -93,9 +94,9 @@ function finding({ source, sign, text }: Finding, look: Look): Piece {
     h(
       "div",
       {},
-      h("p", { class: "strong" }, look.words.source[source]),
+      h("p", { class: source === before?.source ? "unseen" : "strong" }, look.words.source[source]),
       h("p", {}, h("bdi", { class: "hostile" }, cleaned(text, MAX_SENTENCES))),
-      h("p", { class: "quiet" }, look.words.sign[sign]),
+      h("p", { class: sign === "none" ? "unseen" : "quiet" }, look.words.sign[sign]),
     ),
   );
 }

@@ -87,7 +87,7 @@ function row(check: Check, currentId: string | null, look: Look): Piece {
         { class: "row-subject" },
         hostile(check.original?.subject ?? subject, words.message.noSubject),
       ),
-      h("span", { class: "row-from" }, sender(from, words.message.noSender)),
+      h("span", { class: "row-from" }, sender(from, words)),
     ),
   );
 }

@@ -26,10 +26,8 @@ export function failureNotice(
   look: Look,
   retry: Piece | null,
 ): Piece {
-  const { title, detail, advice } = look.words.failure(failure);
-  const reference = failure.kind === "problem" ? failure.problem.requestId : null;
-  const line = (text: string | null): Piece | null =>
-    text === null ? null : h("p", {}, cleaned(text, MAX_SENTENCES));
+  const { title, advice } = look.words.failure(failure);
+  const reference = referenceOf(failure);
   return h(
     "div",
     { key, class: "notice", role: "alert", "data-tone": "danger" },
@@ -38,14 +36,19 @@ export function failureNotice(
       "div",
       { class: "notice-text" },
       h("p", { class: "strong" }, cleaned(title)),
-      line(detail),
-      line(advice),
+      advice === null ? null : h("p", {}, cleaned(advice, MAX_SENTENCES)),
       reference === null
         ? null
         : h("p", { class: "quiet" }, look.words.reference(cleaned(reference))),
       retry,
     ),
   );
+}
+
+/** What an administrator can look for; it says nothing to anybody else. */
+function referenceOf(failure: Failure): string | null {
+  if (failure.kind === "problem") return failure.problem.requestId;
+  return failure.kind === "sign_in" ? failure.code : null;
 }
 
 /** The last deletion with its way back. It stays until the next one: no clock runs against the user. */

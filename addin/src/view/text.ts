@@ -1,5 +1,6 @@
 /** Text from mail, made harmless to look at; nothing here makes markup. */
 
+import type { Words } from "../words";
 import type { Piece } from "./dom";
 import { h } from "./dom";
 
@@ -25,10 +26,16 @@ export function hostile(text: string | null, instead: string): Piece {
 }
 
 /** The mailbox that Exchange writes its own reports from, in every organisation. */
-const EXCHANGE_SENDER = "microsoftexchange329e71ec88ae4615bbc36ab6ce41109e@";
+const EXCHANGE_SENDER = /^microsoftexchange329e71ec88ae4615bbc36ab6ce41109e@(.+)$/isu;
 
-/** A sender; Exchange's own, of 50 characters that say nothing, by the name Outlook gives it. */
-export function sender(from: string | null, instead: string): Piece {
-  const isExchange = from?.toLowerCase().startsWith(EXCHANGE_SENDER) === true;
-  return hostile(isExchange ? "Microsoft Outlook" : from, instead);
+/**
+ * A sender. Exchange's own, of 50 characters that say nothing, gets the name that Outlook gives it;
+ * the domain stays, because anybody may write such an address.
+ */
+export function sender(from: string | null, words: Words): Piece {
+  const domain = EXCHANGE_SENDER.exec(from ?? "")?.[1];
+  return hostile(
+    domain === undefined ? from : words.message.exchange(domain),
+    words.message.noSender,
+  );
 }

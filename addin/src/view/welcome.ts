@@ -15,7 +15,7 @@ export function welcome(state: SignedOut, look: Look): Piece {
   return h(
     "section",
     { key: "welcome", class: "welcome" },
-    h("p", { class: "quiet" }, words.product),
+    state.here.insideOutlook ? null : h("p", { class: "quiet" }, words.product),
     h("h1", {}, words.question),
     h(
       "ul",

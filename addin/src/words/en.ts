@@ -7,6 +7,7 @@ export const english: Words = {
   language: "en",
   product: "Bounce Check",
   question: "Did you really send the message that bounced?",
+  shortQuestion: "Did you send it?",
   verdict: {
     not_sent: "Not sent by you",
     sent: "Sent by you",
@@ -26,8 +27,8 @@ export const english: Words = {
     account: "Your account",
   },
   sign: {
-    for: "Speaks for: you sent it",
-    against: "Speaks against: you did not send it",
+    for: "Suggests that you sent it",
+    against: "Suggests that you did not send it",
     none: "Says nothing either way",
     unknown: "Could not be checked",
   },
@@ -65,12 +66,14 @@ export const english: Words = {
     next: "What to do",
     noSubject: "(no subject)",
     noSender: "(unknown sender)",
+    exchange: (domain) => `Microsoft Outlook (${domain})`,
     from: "From",
     received: "Received",
     about: "About the message",
     yourCopy: "Your copy",
     failedFor: "Not delivered to",
     open: "Open message",
+    openBounce: "Open bounce",
     openMine: "Open my message",
     newTab: "opens in a new tab",
   },
@@ -101,34 +104,29 @@ function failureWords(failure: Failure): FailureWords {
     case "unreachable":
       return {
         title: "Bounce Check cannot be reached",
-        detail: "No complete answer came back.",
         advice: "Check your connection, then try again.",
       };
     case "unexpected":
       return {
         title: "Something unexpected came back",
-        detail: "The answer was not one that this version understands.",
         advice: "Close and open this pane again. If it stays, tell your administrator.",
       };
     case "signed_out":
-      return { title: "You are signed out", detail: null, advice: "Sign in again." };
+      return { title: "You are signed out", advice: "Sign in again." };
     case "sign_in":
       return {
         title: "Signing in did not work",
-        detail: `Microsoft's answer: ${failure.code}`,
         advice: "Try again. If it stays, tell your administrator.",
       };
     case "kept":
       return {
         title: "The message was not deleted",
-        detail: "It may have been moved or changed in the meantime.",
-        advice: "Refresh the list and try again.",
+        advice: "It may have been moved or changed meanwhile. Refresh the list and try again.",
       };
     case "not_restored":
       return {
         title: "The message was not moved back",
-        detail: "It may no longer be in Deleted Items.",
-        advice: "Look for it in Deleted Items in Outlook.",
+        advice: "Look for it in Deleted Items in Outlook. It may be gone from there too.",
       };
   }
 }

@@ -4,9 +4,9 @@ import type { Sign, Source, Verdict } from "../contract";
 import type { Failure } from "../failure";
 import type { Why } from "../headline";
 
+/** What happened, and what a person can do; details are for programs. */
 export interface FailureWords {
   readonly title: string;
-  readonly detail: string | null;
   readonly advice: string | null;
 }
 
@@ -15,6 +15,8 @@ export interface Words {
   readonly language: string;
   readonly product: string;
   readonly question: string;
+  /** The same in a few words, where the product's name stands on the frame already. */
+  readonly shortQuestion: string;
   readonly verdict: Readonly<Record<Verdict, string>>;
   readonly source: Readonly<Record<Source, string>>;
   readonly sign: Readonly<Record<Sign, string>>;
@@ -46,12 +48,14 @@ export interface Words {
     readonly next: string;
     readonly noSubject: string;
     readonly noSender: string;
+    readonly exchange: (domain: string) => string;
     readonly from: string;
     readonly received: string;
     readonly about: string;
     readonly yourCopy: string;
     readonly failedFor: string;
     readonly open: string;
+    readonly openBounce: string;
     readonly openMine: string;
     readonly newTab: string;
   };

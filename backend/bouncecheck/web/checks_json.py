@@ -1,13 +1,13 @@
 """Checks, and what comes with them, as the JSON of contract.md, section 3."""
 
-from bouncecheck.bounces.causes import cause_of
+from bouncecheck.bounces.causes import Cause, cause_of
 from bouncecheck.bounces.model import Bounce, FailedRecipient
 from bouncecheck.usecases.clear import Deletions, Restorations
 from bouncecheck.usecases.me import Me
 from bouncecheck.usecases.ports import Check, MailboxMessage
 from bouncecheck.usecases.sweep import Done, Judged, Progress, SweepEvent
 from bouncecheck.verdicts.copies import copy_place
-from bouncecheck.verdicts.decide import CopyPlace, Reason
+from bouncecheck.verdicts.decide import Answer, CopyPlace, Reason
 from bouncecheck.verdicts.evidence import Trace
 from bouncecheck.verdicts.facts import MailboxCopy
 from bouncecheck.verdicts.missing import missing_of
@@ -49,7 +49,7 @@ def check_json(check: Check) -> CheckJson:
         body=words.body,
         steps=list(words.steps),
         message=_message_json(check.message),
-        bounce=_bounce_json(check.bounce),
+        bounce=_bounce_json(check.bounce, is_sent=check.verdict.answer is Answer.SENT),
         evidence=[
             FindingJson(source=found.source, state=found.state, sign=found.sign, text=found.text)
             for found in check.findings
@@ -116,7 +116,7 @@ def _word_facts(check: Check) -> WordFacts:
     is_similar = check.verdict.reason is Reason.MAYBE_YOURS
     sent = check.sent
     failed = check.bounce.recipients
-    cause = _cause_json(failed[0]) if failed else None
+    cause = _cause_of(failed[0]) if failed else None
     return WordFacts(
         kind=check.bounce.kind,
         subject=sent.subject if sent and not is_similar else None,
@@ -149,12 +149,12 @@ def _message_json(message: MailboxMessage | None) -> MessageJson | None:
     )
 
 
-def _bounce_json(bounce: Bounce) -> BounceJson:
+def _bounce_json(bounce: Bounce, *, is_sent: bool) -> BounceJson:
     returned = bounce.returned
     return BounceJson(
         kind=bounce.kind,
         reporting_mta=bounce.reporting_mta,
-        recipients=[_cause_json(one) for one in bounce.recipients],
+        recipients=[_recipient_json(one, is_sent=is_sent) for one in bounce.recipients],
         original=OriginalJson(
             message_ids=[f"<{found.message_id}>" for found in returned.message_ids],
             subject=returned.subject,
@@ -164,11 +164,19 @@ def _bounce_json(bounce: Bounce) -> BounceJson:
     )
 
 
-def _cause_json(failed: FailedRecipient) -> RecipientJson:
-    cause = cause_of(failed.status, failed.diagnostic, failed.remote_mta)
+def _recipient_json(failed: FailedRecipient, *, is_sent: bool) -> RecipientJson:
+    """Return who failed and why; only the person who sent the message has something to mend."""
+    cause = _cause_of(failed)
     return RecipientJson(
-        address=failed.address, status=failed.status, cause=cause.cause, fix=cause.fix
+        address=failed.address,
+        status=failed.status,
+        cause=cause.cause,
+        fix=cause.fix if is_sent else None,
     )
+
+
+def _cause_of(failed: FailedRecipient) -> Cause:
+    return cause_of(failed.status, failed.diagnostic, failed.remote_mta)
 
 
 def _sent_json(sent: MailboxCopy | None) -> SentJson | None:

@@ -62,7 +62,7 @@ def problem_of(error: BounceCheckError) -> Problem:
 def problem_for(status: HTTPStatus, code: str, detail: str) -> Problem:
     """Return a problem that HTTP itself knows, such as an address that does not exist."""
     return Problem(
-        title=status.phrase,
+        title=_TITLES.get(status, CallerError.title),
         status=status,
         detail=detail,
         code=code,
@@ -101,6 +101,14 @@ def bad_request_of(error: ValidationError) -> BadRequestError:
 
 
 _ADVICE = BounceCheckError.advice
+
+_TITLES = {
+    HTTPStatus.NOT_FOUND: "There is nothing here",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "This is more than Bounce Check takes at once",
+    HTTPStatus.INTERNAL_SERVER_ERROR: BounceCheckError.title,
+    HTTPStatus.SERVICE_UNAVAILABLE: "Bounce Check is not ready",
+}
+"""A person may see these; what is missing here only a program can cause."""
 
 
 _DETAILS: dict[type[BounceCheckError], str] = {

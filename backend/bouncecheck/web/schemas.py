@@ -143,7 +143,8 @@ class RecipientJson(Model):
     address: str
     status: str | None
     cause: str
-    fix: str
+    fix: str | None
+    """None where the mailbox did not send it: nobody mends a message of somebody else."""
 
 
 class OriginalJson(Model):
