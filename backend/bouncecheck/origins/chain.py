@@ -6,8 +6,22 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network
 
 from bouncecheck.bounces.identifiers import address_from, domain_of
-from bouncecheck.origins.marks import Marks, Passage, is_microsoft_egress, read_marks
-from bouncecheck.origins.received import Hop, IpAddress, hops_in, is_public, is_within
+from bouncecheck.origins.marks import (
+    Marks,
+    Passage,
+    is_microsoft,
+    is_microsoft_egress,
+    read_marks,
+    starts_inside_microsoft,
+)
+from bouncecheck.origins.received import (
+    Hop,
+    IpAddress,
+    hides_hops,
+    hops_in,
+    is_public,
+    is_within,
+)
 from bouncecheck.origins.resolver import Resolver
 from bouncecheck.origins.spf import SpfRecords, SpfResult, fetch_records
 from bouncecheck.usecases.ports import OriginAnswer, OriginQuestion
@@ -81,17 +95,26 @@ class ChainOrigins:
         own = frozenset(domain.lower() for domain in question.identity.domains)
         domains = _domains_to_compare(question, own)
         names = self._resolver.for_domains(frozenset(domains))
-        records = [await fetch_records(names, domain) for domain in domains]
-        passed = self._passing(seen[:MAX_ADDRESSES], records, marks)
+        records = [await fetch_records(names, domain) for domain in domains[:MAX_DOMAINS]]
+        inside = tuple(_seen_inside(hops, question, own))
+        passed = self._passing((*seen, *inside)[:MAX_ADDRESSES], records, marks)
         if passed is not None:
             return passed
         may_be_foreign = (
             not marks.is_ours
+            and not hides_hops(question.headers)
+            and not starts_inside_microsoft(hops)
+            and not _hides_who_handed_over(hops, question, own)
+            and len(domains) <= MAX_DOMAINS
             and not any(is_microsoft_egress(hop) for hop in hops)
             and not any(_names_our_host(hop, own) for hop in hops)
         )
         senders = [one for one in seen if one.is_sender]
-        if may_be_foreign and len(seen) <= MAX_ADDRESSES and _all_refuse(senders, records):
+        if (
+            may_be_foreign
+            and len(seen) + len(inside) <= MAX_ADDRESSES
+            and _all_refuse(senders, records)
+        ):
             return _answer(Origin.FOREIGN, tuple(senders), domains[0])
         return _answer(Origin.UNKNOWN, seen, domains[0] if domains else None)
 
@@ -116,10 +139,9 @@ def _seen(hops: tuple[Hop, ...], question: OriginQuestion, own: frozenset[str]) 
     theirs = _their_domains(question)
     addresses: set[tuple[IpAddress, bool]] = set()
     for hop in hops:
-        sender = hop.from_host or hop.from_name
-        inside = is_within(sender, theirs) and is_within(hop.by_name, theirs)
-        if inside and not _names_our_host(hop, own):
+        if _is_inside(hop, theirs, own):
             continue
+        sender = hop.from_host or hop.from_name
         egress = is_microsoft_egress(hop)
         sides = [(hop.from_ip, sender, True)]
         if not is_within(hop.by_name, theirs):
@@ -129,6 +151,46 @@ def _seen(hops: tuple[Hop, ...], question: OriginQuestion, own: frozenset[str]) 
                 continue
             addresses.add((address, is_sender))
             yield _Seen(address=address, host=host, is_sender=is_sender, is_egress=egress)
+
+
+def _seen_inside(
+    hops: tuple[Hop, ...], question: OriginQuestion, own: frozenset[str]
+) -> Iterable[_Seen]:
+    """Yield the addresses inside the reporting side: it may be the provider that sends for us.
+
+    Not those of Microsoft 365, which reports for its customers and sends for us.
+    """
+    theirs = _their_domains(question)
+    for hop in hops:
+        address, host = hop.from_ip, hop.from_host or hop.from_name
+        if address is None or not is_public(address) or not _is_inside(hop, theirs, own):
+            continue
+        if not (is_microsoft(host) and is_microsoft(hop.by_name)):
+            yield _Seen(address=address, host=host, is_sender=False, is_egress=False)
+
+
+def _is_inside(hop: Hop, theirs: frozenset[str], own: frozenset[str]) -> bool:
+    """Tell whether both sides are the reporting one's; a name of ours is never its business."""
+    both = is_within(hop.from_host or hop.from_name, theirs) and is_within(hop.by_name, theirs)
+    return both and not _names_our_host(hop, own)
+
+
+def _hides_who_handed_over(
+    hops: tuple[Hop, ...], question: OriginQuestion, own: frozenset[str]
+) -> bool:
+    """Tell whether the hop that brought it to the reporting side shows no address.
+
+    The address of an older hop may then be that of a person's own computer, behind our server.
+    """
+    theirs = _their_domains(question)
+    for hop in hops:
+        if _is_inside(hop, theirs, own):
+            continue
+        if hop.from_ip is None and (hop.from_host or hop.from_name):
+            return True
+        if hop.from_ip is not None and is_public(hop.from_ip):
+            return False
+    return False
 
 
 def _their_domains(question: OriginQuestion) -> frozenset[str]:
@@ -169,7 +231,7 @@ def _domains_to_compare(question: OriginQuestion, own: frozenset[str]) -> tuple[
         and (address := address_from(value.rpartition("<")[2].partition(">")[0])) is not None
     }
     ours = {domain_of(address) for address in question.identity.addresses}
-    return tuple(sorted((claimed & own) or (ours & own)))[:MAX_DOMAINS]
+    return tuple(sorted((claimed & own) or (ours & own)))
 
 
 def _all_refuse(senders: list[_Seen], records: list[SpfRecords]) -> bool:

@@ -3,6 +3,7 @@
 Anyone can copy a stamp, so that a stamp of ours may only make us more careful. Pure.
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum, unique
 
@@ -14,6 +15,13 @@ _AUTHENTICATED_AS = ("x-ms-exchange-crosstenant-authas", "x-ms-exchange-organiza
 _AUTHENTICATED_BY = (
     "x-ms-exchange-crosstenant-authsource",
     "x-ms-exchange-organization-authsource",
+)
+
+_RESULTS = ("authentication-results", "arc-authentication-results", "received-spf")
+_PASS = re.compile(r"\b(?:spf|dkim|dmarc)\s?=\s?pass\b|^\s{0,9}pass\b")
+_PROVEN_DOMAIN = re.compile(
+    r"\b(?:smtp\.mailfrom|header\.(?:d|i|from)|domain of|envelope-from)[\s=\"<]{1,4}"
+    r"(?:[^\s;@<>\"]{0,64}@)?([a-z0-9_.-]{1,253})"
 )
 
 # The worldwide cloud and the sovereign ones, and the names of before 2014.
@@ -52,13 +60,25 @@ def read_marks(headers: Headers, tenant_id: str, domains: frozenset[str]) -> Mar
     standing = {value.lower() for value in _values(headers, *_AUTHENTICATED_AS)}
     sources = _values(headers, *_AUTHENTICATED_BY)
     passage = _passage(tenants, standing, tenant_id.lower())
+    claims = _values(headers, *_RESULTS)
     # "Internal" without any tenant's id is internal to some Exchange, and it may be ours.
     is_ours = (
         passage in {Passage.INTERNAL, Passage.RELAYED}
         or any(is_within(source, domains) for source in sources)
         or ("internal" in standing and not tenants)
+        or any(_passes_as_ours(claim.lower(), domains) for claim in claims)
     )
     return Marks(passage=passage, is_ours=is_ours)
+
+
+def _passes_as_ours(results: str, domains: frozenset[str]) -> bool:
+    """Tell whether somebody on the way found the message to be proven by a domain of ours."""
+    return any(
+        is_within(domain, domains)
+        for result in results.split(";")
+        if _PASS.search(result)
+        for domain in _PROVEN_DOMAIN.findall(result)
+    )
 
 
 def is_microsoft(host: str | None) -> bool:
@@ -74,6 +94,14 @@ def is_microsoft_egress(hop: Hop) -> bool:
         for host in (hop.from_host, hop.from_name)
         if host is not None
     )
+
+
+def starts_inside_microsoft(hops: tuple[Hop, ...]) -> bool:
+    """Tell whether the oldest hop lies inside Microsoft 365: then some tenant sent it."""
+    oldest = hops[-1] if hops else None
+    if oldest is None or not is_microsoft(oldest.by_name):
+        return False
+    return is_microsoft(oldest.from_host) or is_microsoft(oldest.from_name)
 
 
 def _passage(tenants: set[str], standing: set[str], tenant_id: str) -> Passage:

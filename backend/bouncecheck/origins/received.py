@@ -81,6 +81,15 @@ def hops_in(headers: Headers) -> tuple[Hop, ...]:
     return tuple(hop for field in fields[:MAX_FIELDS] if (hop := read_hop(field)) is not None)
 
 
+def hides_hops(headers: Headers) -> bool:
+    """Tell whether older hops may be missing: more than are read, or the block breaks off early.
+
+    Every server puts its field on top, so that a block without From ends among the hops.
+    """
+    names = [name.strip().lower() for name, _ in headers]
+    return names.count("received") > MAX_FIELDS or "from" not in names
+
+
 def read_hop(field: str) -> Hop | None:
     """Return what one field tells; None if it names neither side (local delivery, qmail's own)."""
     clauses = _clauses(_tokens(field[:MAX_FIELD_CHARS]))
