@@ -1,6 +1,7 @@
 """What Graph's answers mean."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
@@ -10,11 +11,15 @@ from bouncecheck.mailboxes.answers import Message, Organization, User, decode
 from bouncecheck.mailboxes.notices import may_be_notice
 from bouncecheck.mailboxes.readings import copy_from, identity_from, message_from
 from bouncecheck.mailboxes.stamps import stamp_of
+from bouncecheck.verdicts.evidence import Window
 from bouncecheck.verdicts.facts import Folder, Stamp
+from bouncecheck.verdicts.window import span_of
+from builders import a_bounce
 
 ME_ADDRESS = Address("vince@contoso.com")
 RECEIVED = ("Received", "from mx.example.net by mail.contoso.com")
 ANONYMOUS = ("X-MS-Exchange-Organization-AuthAs", "Anonymous")
+OUR_WAY_OUT = ("Received", "from x.outbound.protection.outlook.com by list.example.net")
 INTERNAL = ("X-MS-Exchange-Organization-AuthAs", "Internal")
 
 
@@ -48,6 +53,12 @@ FORGED = results(
         ((RECEIVED, ANONYMOUS, results("dkim=pass header.d=mail.contoso.com")), Stamp.OTHER),
         ((RECEIVED, ANONYMOUS, results("spf=pass")), Stamp.OTHER),
         ((RECEIVED, ANONYMOUS, FORGED, results("dmarc=pass")), Stamp.OTHER),
+        ((RECEIVED, ANONYMOUS, FORGED, ("List-Id", "<l.example.net>")), Stamp.OTHER),
+        ((RECEIVED, ANONYMOUS, FORGED, ("Resent-From", "a@example.net")), Stamp.OTHER),
+        ((RECEIVED, ANONYMOUS, FORGED, ("DKIM-Signature", "v=1; d=contoso.com")), Stamp.OTHER),
+        ((RECEIVED, ANONYMOUS, FORGED, ("DKIM-Signature", "unreadable")), Stamp.OTHER),
+        ((RECEIVED, ANONYMOUS, FORGED, ("DKIM-Signature", "d=evil.example; x")), Stamp.ANONYMOUS),
+        ((RECEIVED, ANONYMOUS, FORGED, OUR_WAY_OUT), Stamp.OTHER),
         ((RECEIVED, FORGED), Stamp.OTHER),
         ((("X-MS-Exchange-Organization-SCL", "1"),), Stamp.OTHER),
     ],
@@ -73,6 +84,13 @@ def test_a_flag_that_could_not_be_read_counts_as_set(properties: object, from_me
     message = a_message(singleValueExtendedProperties=properties)
 
     assert copy_from(message, Folder.INBOX).from_me is from_me
+
+
+def test_a_message_without_a_time_of_arrival_is_older_than_all_that_is_searched() -> None:
+    message = message_from(a_message(), {})
+    now = datetime(2026, 1, 5, tzinfo=UTC)
+
+    assert span_of(message.received_at, a_bounce(), now).reach is Window.OUTSIDE
 
 
 def test_only_real_addresses_of_the_mailbox_are_its_own() -> None:

@@ -13,7 +13,8 @@ from bouncecheck.verdicts.facts import Folder, Identity, MailboxCopy
 _FROM_ME = 0x20
 """MSGFLAG_FROMME (MS-OXCMSG, 2.2.1.6)."""
 
-_UNKNOWN_TIME = datetime(1, 1, 1, tzinfo=UTC)
+_UNKNOWN_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+"""Older than all that can be searched, and days can still be taken off it."""
 
 
 def identity_from(user: User, organization: Organization) -> Identity:

@@ -11,6 +11,9 @@ AUTH_AS = "x-ms-exchange-organization-authas"
 """Set by our own servers alone: they strip it from mail that comes in (header firewall)."""
 
 _TRANSPORT = ("received", "authentication-results")
+_PASSED_ON = frozenset({"list-id", "list-post", "mailing-list", "x-beenthere", "x-forwarded-to"})
+_CLOUD_EGRESS = ".outbound.protection.outlook.com"
+_SIGNER = re.compile(r"(?:^|;)\s*d\s*=\s*([a-z0-9_.-]{1,253})")
 _DMARC_PASS = re.compile(r"\bdmarc\s*=\s*pass\b")
 _PASS = re.compile(r"\b(?:spf|dkim)\s*=\s*pass\b([^;]*)")
 _DOMAIN = re.compile(r"\b(?:smtp\.mailfrom|header\.d|header\.i)\s*=\s*(?:[^\s;@]*@)?([^\s;]+)")
@@ -30,9 +33,31 @@ def stamp_of(headers: Headers, sender: Address | None) -> Stamp:
     if marks == {"internal"}:
         return Stamp.INTERNAL
     results = [value for name, value in plain if name == "authentication-results"]
-    if marks == {"anonymous"} and results and not _passed(results, sender):
+    is_strange = marks == {"anonymous"} and results and not _passed(results, sender)
+    if is_strange and not _was_passed_on(plain, sender):
         return Stamp.ANONYMOUS
     return Stamp.OTHER
+
+
+def _was_passed_on(headers: Iterable[tuple[str, str]], sender: Address | None) -> bool:
+    """Tell whether it may be our own message come back: by a list, a forwarder, or changed.
+
+    Lists and forwarders break what proves a sender, and leave their marks and his signature.
+    """
+    return any(
+        name in _PASSED_ON
+        or name.startswith("resent-")
+        or (name == "received" and _CLOUD_EGRESS in value)
+        or (name == "dkim-signature" and _is_signed_by(value, sender))
+        for name, value in headers
+    )
+
+
+def _is_signed_by(signature: str, sender: Address | None) -> bool:
+    found = _SIGNER.search(signature)
+    if found is None or sender is None:
+        return True
+    return _related(found.group(1).rstrip("."), domain_of(sender))
 
 
 def _passed(results: Iterable[str], sender: Address | None) -> bool:
