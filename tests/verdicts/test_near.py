@@ -107,3 +107,15 @@ def test_no_text_makes_it_fail(subject: str, ours: str, local: datetime, failed:
     bounce = a_bounce(returned=returned, recipients=(a_failed_recipient(address=Address(failed)),))
 
     assert near(bounce, a_copy(subject=ours)) in {True, False}
+
+
+def test_whom_the_original_names_counts_beside_an_address_that_it_led_to() -> None:
+    led_to = a_failed_recipient(address=Address("member@example.org"))
+
+    assert near(a_bounce(recipients=(led_to,)), a_copy(subject="Lunch"))
+
+
+def test_a_subject_that_could_not_be_decoded_leaves_it_open() -> None:
+    garbled = a_bounce(returned=a_returned_message(subject="Gr\ufffd\ufffde"))
+
+    assert near(garbled, a_copy(subject="Grüße", sent_at=SENT_AT - timedelta(days=9)))

@@ -82,6 +82,7 @@ def _lines(evidence: Evidence, sources: FindingSources) -> tuple[tuple[Source, S
         (Source.MAILBOX, evidence.mismatch, evidence.mismatch is Mismatch.YES),
         (Source.MAILBOX, evidence.keeps, asked and evidence.keeps is not Keeps.YES),
         (Source.ORIGIN, evidence.origin, asked),
+        (Source.SIGNATURE, evidence.sig, asked and evidence.sig is not Signature.NONE),
         (Source.ACCOUNT, evidence.alarm, evidence.alarm is not Alarm.NONE),
         (Source.INDEX, evidence.index, asked),
         (Source.MAIL_LOG, evidence.trace, asked),

@@ -16,7 +16,7 @@ from bouncecheck.usecases.ports import (
     Ports,
     SearchQuestion,
 )
-from bouncecheck.verdicts.about import about_of, is_own, senders_of
+from bouncecheck.verdicts.about import about_of, senders_of, unwrapped
 from bouncecheck.verdicts.alarm import alarm_of
 from bouncecheck.verdicts.auto import auto_of
 from bouncecheck.verdicts.copies import KEEPS_FOR, copy_place, keeps_of, searched
@@ -27,6 +27,7 @@ from bouncecheck.verdicts.fake import Arrival, Trait, fake_of
 from bouncecheck.verdicts.keys import candidate_ids, comparable_of, failed_addresses, key_of
 from bouncecheck.verdicts.kinds import NO_BOUNCE
 from bouncecheck.verdicts.mismatch import mismatch_of
+from bouncecheck.verdicts.signed import signature_of
 from bouncecheck.verdicts.window import Span, span_of
 
 MAX_IDS = 20
@@ -111,6 +112,7 @@ def _claims(case: Case, ports: Ports) -> tuple[Evidence, tuple[Trait, ...]]:
         about=about_of(case.bounce, case.identity),
         key=key_of(case.bounce),
         comparable=comparable_of(case.bounce),
+        sig=signature_of(case.bounce, case.identity),
         auto=auto,
         alarm=alarm_of(case.bounce, headers, case.identity),
         route=Route.CLOSED if ports.route_closed else Route.OPEN,
@@ -143,10 +145,12 @@ async def _search(case: Case, span: Span, now: datetime, mailbox: Mailbox) -> Se
     """Search the mailbox; one that does not answer now has found nothing, incompletely."""
     keeps_since = now - KEEPS_FOR
     ids = candidate_ids(case.bounce)
-    named = (sender for sender in senders_of(case.bounce) if is_own(sender, case.identity))
+    domains = case.identity.domains
+    named = (s for s in senders_of(case.bounce) if domain_of(unwrapped(s)) in domains)
     question = SearchQuestion(
         ids=ids[:MAX_IDS],
-        # A plus-address of ours is no alias that Graph knows; Sent Items may carry it.
+        # A plus-address of ours is no alias that Graph knows; Sent Items may carry it. So they
+        # may carry a colleague's, in whose name this mailbox sends.
         addresses=case.identity.addresses.union(named),
         window=span.window,
         keeps_since=keeps_since,
@@ -156,7 +160,8 @@ async def _search(case: Case, span: Span, now: datetime, mailbox: Mailbox) -> Se
     except MailboxUnavailableError:
         return SearchAnswer(copies=(), complete=False, keeps_since=keeps_since, notes=())
     # What was not read of the notice, or not asked for, might have been the sign.
-    partial = case.bounce.truncated or len(ids) > MAX_IDS
+    bounce = case.bounce
+    partial = bounce.truncated or bounce.has_unread_id or len(ids) > MAX_IDS
     return replace(answer, complete=False) if partial else answer
 
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from bouncecheck.bounces.identifiers import Address
 from bouncecheck.bounces.model import Bounce
-from bouncecheck.verdicts.about import is_own
+from bouncecheck.verdicts.about import is_own, same_form, senders_of
 from bouncecheck.verdicts.answers import CopyPlace
 from bouncecheck.verdicts.evidence import Keeps, Search
 from bouncecheck.verdicts.facts import (
@@ -70,6 +71,7 @@ def searched(bounce: Bounce, answer: SearchAnswer, identity: Identity, span: Spa
         ids=frozenset(same_id(asked) for asked in candidate_ids(bounce)),
         likeness=likeness_of(bounce, span.window.end),
         identity=identity,
+        senders=frozenset(map(same_form, senders_of(bounce))),
         window=span.window,
     )
     found = [
@@ -107,6 +109,9 @@ class _Sought:
     ids: frozenset[str]
     likeness: Likeness
     identity: Identity
+    senders: frozenset[Address]
+    """Whom the original names as its sender, in the form in which addresses are compared."""
+
     window: SearchWindow
 
 
@@ -123,7 +128,10 @@ def _may_be_ours(copy: MailboxCopy, sought: _Sought) -> bool:
     if copy.stamp is Stamp.ANONYMOUS and not copy.from_me:
         return False
     if copy.sender is not None and not is_own(copy.sender, sought.identity):
-        return False
+        # Sent in somebody's name out of this mailbox: it never came in from anywhere.
+        was_sent_here = copy.stamp is Stamp.NONE and same_form(copy.sender) in sought.senders
+        if not was_sent_here:
+            return False
     return copy.sent_at is None or sought.window.start <= copy.sent_at <= sought.window.end
 
 
@@ -144,6 +152,7 @@ def _is_the_notice(bounce: Bounce, copy: MailboxCopy, identity: Identity) -> boo
         and copy.sender is not None
         and copy.sender == bounce.sender
         and not is_own(copy.sender, identity)
+        and copy.stamp is not Stamp.NONE
     )
 
 

@@ -29,7 +29,7 @@ class Likeness:
     """In its normal form; "" if the notice names none."""
 
     addresses: frozenset[Address]
-    """What was not reached, in the form in which addresses are compared."""
+    """What was not reached or written to, in the form in which addresses are compared."""
 
     sent_at: tuple[datetime, ...]
     """When it claims to have been sent, as far as that can be believed."""
@@ -47,7 +47,8 @@ def likeness_of(bounce: Bounce, received_at: datetime) -> Likeness:
         named.add(bounce.sender)
     return Likeness(
         subject=normal_subject(bounce.returned.subject),
-        addresses=frozenset(same_form(to) for to in named or bounce.returned.recipients),
+        # Whom the original names as well: a forwarder or list fails at an address of its own.
+        addresses=frozenset(same_form(to) for to in (*named, *bounce.returned.recipients)),
         sent_at=believable(claimed_times(bounce), received_at),
     )
 

@@ -21,8 +21,11 @@ def normal_subject(subject: str | None) -> str:
     """Return the subject without reply words, leading tags in brackets, case and extra spaces.
 
     Two subjects mean the same message where these are equal; "" says nothing at all.
+    A subject that could not be decoded (U+FFFD) says nothing, for it would equal nothing.
     A subject that is nothing but a tag keeps it: what is left must still tell one from another.
     """
+    if "\ufffd" in (subject or ""):
+        return ""
     rest = kept = _plain(subject or "")
     while True:
         if match := _REPLY.match(rest):
