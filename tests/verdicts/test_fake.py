@@ -279,3 +279,15 @@ def test_a_hostile_text_takes_no_time(unit: str) -> None:
     judge(replace(LURE, subject=unit * 50_000, text=unit * 50_000))
 
     assert time.perf_counter() - began < 2
+
+
+def test_a_list_that_passes_a_bounce_on_makes_no_fake_of_it() -> None:
+    unsubscribe = ("List-Unsubscribe", "<https://lists.example.org/u>")
+    listed = (("List-Id", "<team.example.org>"), ("List-Post", "<mailto:team@example.org>"))
+    path = replace(PROSE, return_path="team-bounces@example.org")
+
+    by_list = replace(path, headers=(*PROSE.headers, unsubscribe, *listed))
+    by_newsletter = replace(path, headers=(*PROSE.headers, unsubscribe, listed[0]))
+
+    assert judge(by_list) == (Fake.NO, (Trait.LIST_UNSUBSCRIBE,))
+    assert judge(by_newsletter)[0] is Fake.YES

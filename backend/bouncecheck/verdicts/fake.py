@@ -146,7 +146,7 @@ def _has_harmful_attachment(notice: _Notice) -> bool:
 
 def _has_return_path(notice: _Notice) -> bool:
     path = address_from(notice.bounce.return_path or "")
-    if path is None:
+    if path is None or _is_from_a_list(notice):
         return False
     reporting = {domain_of(recipient.address) for recipient in notice.bounce.recipients}
     related = {*notice.arrival.identity.domains, *MICROSOFT_DOMAINS, *reporting}
@@ -160,6 +160,18 @@ def _has_odd_sender(notice: _Notice) -> bool:
         return True
     local = (notice.bounce.sender or "").partition("@")[0]
     return notice.sender_domain in FREE_MAIL and local not in SYSTEM_LOCAL_PARTS
+
+
+def _is_from_a_list(notice: _Notice) -> bool:
+    """Tell whether a list passed it on, whose return path says nothing about the notice.
+
+    People write to such lists; a newsletter, to which nobody may, has no List-Post.
+    """
+    return _has_field(notice, "list-id") and _has_field(notice, "list-post")
+
+
+def _has_field(notice: _Notice, name: str) -> bool:
+    return _first(notice.bounce.headers, name) is not None
 
 
 def _replies_elsewhere(notice: _Notice) -> bool:
@@ -181,10 +193,7 @@ _TRAITS: tuple[tuple[Trait, Callable[[_Notice], bool]], ...] = (
     (Trait.NO_FAILED_ADDRESS, lambda notice: not notice.bounce.recipients),
     (Trait.THREAT, lambda notice: THREAT.search(notice.text) is not None),
     (Trait.REPLY_TO, _replies_elsewhere),
-    (
-        Trait.LIST_UNSUBSCRIBE,
-        lambda notice: _first(notice.bounce.headers, "list-unsubscribe") is not None,
-    ),
+    (Trait.LIST_UNSUBSCRIBE, lambda notice: _has_field(notice, "list-unsubscribe")),
 )
 
 
