@@ -5,6 +5,7 @@ import base64
 
 import pytest
 from scene import ACCOUNT, Scene
+from typing_extensions import override
 
 from bouncecheck.errors import (
     BadRequestError,
@@ -16,6 +17,7 @@ from bouncecheck.usecases.clear import Deletions, delete_bounces, delete_one, re
 from bouncecheck.verdicts.decide import Answer
 from bouncecheck.verdicts.facts import Folder
 from builders import a_copy
+from fakes import MemoryMailbox
 
 NOTICE = "AAk-notice-1"
 
@@ -71,6 +73,58 @@ def test_one_that_cannot_be_moved_is_named_and_stays() -> None:
     assert _folder(scene) is Folder.INBOX
 
 
+class Worn(MemoryMailbox):
+    """A mailbox that moves so many messages and then refuses."""
+
+    moves_left = 1
+
+    @override
+    async def move(self, message_id: str, folder_id: str) -> str:
+        if self.moves_left == 0:
+            raise ConsentRequiredError("signed out meanwhile")
+        self.moves_left -= 1
+        return await super().move(message_id, folder_id)
+
+
+def test_what_moved_can_be_brought_back_whatever_fails_later() -> None:
+    scene = Scene(mailbox=Worn()).keeps_copies()
+    scene.add("AAk-notice-2")
+    scene.add("AAk-notice-3")
+
+    done = _delete(scene, NOTICE, "AAk-notice-2", "AAk-notice-3")
+
+    assert [entry.id for entry in done.deleted] == [NOTICE]
+    assert [(entry.id, entry.reason) for entry in done.kept] == [
+        ("AAk-notice-2", "consent_required"),
+        ("AAk-notice-3", "consent_required"),
+    ]
+
+
+def test_what_came_back_is_told_whatever_fails_later() -> None:
+    scene = Scene(mailbox=(mailbox := Worn())).keeps_copies()
+    scene.add("AAk-notice-2")
+    mailbox.moves_left = 2
+    done = _delete(scene, NOTICE, "AAk-notice-2")
+    mailbox.moves_left = 1
+    restore_ids = tuple(entry.restore_id for entry in done.deleted)
+
+    back = asyncio.run(restore(restore_ids, mailbox))
+
+    assert [entry.id for entry in back.restored] == [NOTICE]
+    assert [(one.restore_id, one.reason) for one in back.failed] == [
+        (restore_ids[1], "consent_required")
+    ]
+    with pytest.raises(ConsentRequiredError):
+        asyncio.run(restore(restore_ids, mailbox))
+
+
+def test_an_id_that_is_none_leaves_the_others_alone() -> None:
+    scene = Scene().keeps_copies()
+    scene.mailbox.fails["fetch"] = BadRequestError("no id")
+
+    assert [entry.reason for entry in _delete(scene, NOTICE).kept] == ["bad_request"]
+
+
 def test_missing_consent_stops_everything() -> None:
     scene = Scene()
     scene.mailbox.fails[""] = ConsentRequiredError("no")
@@ -123,6 +177,7 @@ def test_one_that_cannot_come_back_is_named() -> None:
         base64.urlsafe_b64encode(b'["one"]').decode(),
         base64.urlsafe_b64encode(b'["one", 2]').decode(),
         "x" * 5000,
+        base64.urlsafe_b64encode(b"[" * 3000).decode(),
         "\N{SNOWMAN}",
     ],
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bouncecheck.errors import (
     BadRequestError,
+    BounceCheckError,
     MailboxAccessDeniedError,
     MailboxUnavailableError,
     MessageNotFoundError,
@@ -20,7 +21,12 @@ DELETED_ITEMS = "deleteditems"
 
 MAX_RESTORE_ID_CHARS = 4096
 
-_ONE_MESSAGE_ERRORS = (MailboxUnavailableError, MailboxAccessDeniedError, MessageNotFoundError)
+_ONE_MESSAGE_ERRORS = (
+    MailboxUnavailableError,
+    MailboxAccessDeniedError,
+    MessageNotFoundError,
+    BadRequestError,
+)
 """What may go wrong with one message and leaves the others alone."""
 
 
@@ -80,10 +86,17 @@ class Restorations:
 async def delete_bounces(
     ids: tuple[str, ...], account: Account, mailbox: Mailbox, ports: Ports
 ) -> Deletions:
-    """Judge each message again and move those still `not_sent` to Deleted Items."""
+    """Judge each message again and move those still `not_sent` to Deleted Items.
+
+    Once something has moved, whatever fails is told beside it: without its `restore_id` nothing
+    could be brought back.
+
+    Raises:
+        BounceCheckError: nobody can be asked or nothing remembered, and nothing has moved.
+    """
     deleted: list[Deleted] = []
     kept: list[Kept] = []
-    for message_id in ids:
+    for at, message_id in enumerate(ids):
         try:
             check = await check_bounce(MessageRef(id=message_id), account, mailbox, ports)
             if check.verdict.answer is not Answer.NOT_SENT or check.message is None:
@@ -92,6 +105,11 @@ async def delete_bounces(
             deleted.append(await _delete(message_id, check.message.folder_id, mailbox))
         except _ONE_MESSAGE_ERRORS as error:
             kept.append(Kept(id=message_id, reason=error.code, check=None))
+        except BounceCheckError as error:
+            if not deleted:
+                raise
+            kept += (Kept(id=left, reason=error.code, check=None) for left in ids[at:])
+            break
     return Deletions(deleted=tuple(deleted), kept=tuple(kept))
 
 
@@ -111,16 +129,22 @@ async def restore(restore_ids: tuple[str, ...], mailbox: Mailbox) -> Restoration
 
     Raises:
         BadRequestError: one of the restore ids is none of ours; nothing is moved then.
+        BounceCheckError: nobody can be asked, and nothing has moved.
     """
     places = [(restore_id, *_place_in(restore_id)) for restore_id in restore_ids]
     restored: list[Restored] = []
     failed: list[NotRestored] = []
-    for restore_id, message_id, folder_id in places:
+    for at, (restore_id, message_id, folder_id) in enumerate(places):
         try:
             new_id = await mailbox.move(message_id, folder_id)
             restored.append(Restored(id=new_id, restore_id=restore_id))
         except _ONE_MESSAGE_ERRORS as error:
             failed.append(NotRestored(restore_id=restore_id, reason=error.code))
+        except BounceCheckError as error:
+            if not restored:
+                raise
+            failed += (NotRestored(restore_id=left, reason=error.code) for left, *_ in places[at:])
+            break
     return Restorations(restored=tuple(restored), failed=tuple(failed))
 
 
@@ -140,7 +164,7 @@ def _place_in(restore_id: str) -> tuple[str, str]:
         raise refusal
     try:
         place = json.loads(base64.urlsafe_b64decode(restore_id.encode()))
-    except (binascii.Error, UnicodeError, ValueError) as error:
+    except (binascii.Error, UnicodeError, ValueError, RecursionError) as error:
         raise refusal from error
     match place:
         case [str(message_id), str(folder_id)]:
