@@ -20,7 +20,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:.* is deprecated:DeprecationWarn
 
 NOW = datetime(2026, 1, 5, 10, 0, tzinfo=UTC)
 ME_ADDRESS = Address("vince@contoso.com")
-ME = {"id": "u", "mail": ME_ADDRESS, "proxyAddresses": []}
+ME = {"id": "u", "mail": ME_ADDRESS, "proxyAddresses": [f"SMTP:{ME_ADDRESS}"]}
 TENANT = {"value": [{"id": "t", "verifiedDomains": [{"name": "contoso.com"}]}]}
 FOLDERS = [(200, {"id": name}) for name in ("i", "s", "d", "j", "f")]
 WHO = batch_of((200, ME), (200, TENANT), *FOLDERS)
@@ -163,3 +163,20 @@ def test_profiles_are_asked_once_kept_for_an_hour_and_bounded() -> None:
         assert asked_for.count("a") == 3
 
     asyncio.run(run())
+
+
+@pytest.mark.parametrize("proxies", [{}, {"proxyAddresses": []}, {"proxyAddresses": ["sip:v@x"]}])
+def test_where_the_aliases_are_not_told_not_everything_was_looked_for(proxies: object) -> None:
+    me = {"id": "u", "mail": ME_ADDRESS} | dict(proxies)  # type: ignore[call-overload]  # a table of members
+    who = batch_of((200, me), (200, TENANT), *FOLDERS)
+    network = Network(who, batch_of(EMPTY, EMPTY, EMPTY, EMPTY))
+
+    answer = ask(network, lambda mailbox: mailbox.search(QUESTION))
+
+    assert not answer.complete
+
+
+def test_where_every_place_answers_and_the_aliases_are_told_the_answer_is_complete() -> None:
+    network = Network(WHO, batch_of(EMPTY, EMPTY, EMPTY, EMPTY))
+
+    assert ask(network, lambda mailbox: mailbox.search(QUESTION)).complete

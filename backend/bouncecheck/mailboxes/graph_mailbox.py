@@ -123,7 +123,10 @@ class GraphMailbox:
 
     async def search(self, question: SearchQuestion) -> SearchAnswer:
         """Look in the whole mailbox and in Recoverable Items: one batch, and further pages."""
-        folders = await self._folders_if_known()
+        profile = await self._profile_if_known()
+        folders = {} if profile is None else profile.folders
+        # Copies under an alias that nobody named to us were not listed.
+        knows_aliases = profile is not None and profile.knows_aliases
         search = MailboxSearch(self._session, self._questions, Deadline.after(self._patience_s))
         await search.run(question)
         copies: dict[str, MailboxCopy] = {}
@@ -135,7 +138,7 @@ class GraphMailbox:
                 copies.setdefault(message.id, copy_from(message, folder))
         return SearchAnswer(
             copies=tuple(copies.values()),
-            complete=search.is_complete,
+            complete=search.is_complete and knows_aliases,
             keeps_since=question.keeps_since,
             notes=search.notes,
         )
@@ -171,19 +174,20 @@ class GraphMailbox:
         return Profile(
             identity=identity_from(user, organizations[0]),
             folders=folders,
+            knows_aliases=any(p[:5].lower() == "smtp:" for p in user.proxy_addresses),
             is_whole=all(a.is_success or a.status in _NOT_THERE for a in answers[2:]),
         )
 
     async def _folders(self) -> Mapping[str, Folder]:
         return (await self._profile()).folders
 
-    async def _folders_if_known(self) -> Mapping[str, Folder]:
+    async def _profile_if_known(self) -> Profile | None:
         try:
-            return await self._folders()
+            return await self._profile()
         except ConsentRequiredError:
             raise
         except MailboxError:
-            return {}  # a copy counts wherever it lies; the folder only describes it
+            return None  # a copy counts wherever it lies; the folder only describes it
 
     async def _fetch_by_internet_id(
         self, message_id: MessageId | None, deadline: Deadline

@@ -21,6 +21,9 @@ class Profile:
     folders: Mapping[str, Folder]
     """Which of our folders each of Graph's folder ids is; those that answered."""
 
+    knows_aliases: bool = True
+    """Whether Graph named the addresses beside the primary one; every mailbox has some entry."""
+
     is_whole: bool
     """False if a folder did not answer for now; such a profile is not remembered."""
 
