@@ -31,6 +31,8 @@ UNLIKE = a_copy(message_id=OTHER_ID, subject="Lunch", recipients=frozenset({STRA
 DRAFT = a_copy(is_draft=True, folder=Folder.DRAFTS)
 FORGED = a_copy(stamp=Stamp.ANONYMOUS, folder=Folder.JUNK)
 
+SPAN = span_of(RECEIVED_AT, a_bounce(), NOW)
+
 
 def an_answer(*copies: MailboxCopy) -> SearchAnswer:
     return SearchAnswer(
@@ -148,16 +150,39 @@ def test_a_notice_that_names_itself_does_not_find_itself() -> None:
 def test_only_a_recent_copy_that_never_came_in_shows_that_copies_are_kept(
     copy: MailboxCopy, expected: Keeps
 ) -> None:
-    assert keeps_of(an_answer(copy), an_identity(), NOW) is expected
+    assert keeps_of(an_answer(copy), an_identity(), SPAN, NOW) is expected
 
 
 def test_a_search_that_was_cut_short_cannot_tell_that_none_are_kept() -> None:
     incomplete = replace(an_answer(), complete=False)
     short = replace(an_answer(), keeps_since=NOW - timedelta(days=29))
 
-    assert keeps_of(incomplete, an_identity(), NOW) is Keeps.UNKNOWN
-    assert keeps_of(short, an_identity(), NOW) is Keeps.UNKNOWN
-    assert keeps_of(replace(incomplete, copies=(a_copy(),)), an_identity(), NOW) is Keeps.YES
+    assert keeps_of(incomplete, an_identity(), SPAN, NOW) is Keeps.UNKNOWN
+    assert keeps_of(short, an_identity(), SPAN, NOW) is Keeps.UNKNOWN
+    assert keeps_of(replace(incomplete, copies=(a_copy(),)), an_identity(), SPAN, NOW) is Keeps.YES
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "expected"),
+    [(59, Keeps.UNKNOWN), (60, Keeps.YES), (65, Keeps.YES), (71, Keeps.UNKNOWN)],
+)
+def test_what_a_month_keeps_says_nothing_about_the_month_before(
+    days_ago: int, expected: Keeps
+) -> None:
+    received_at = NOW - timedelta(days=60)
+    old = span_of(received_at, a_bounce(returned=a_returned_message(sent_at=None)), NOW)
+    kept = a_copy(sent_at=NOW - timedelta(days=days_ago))
+
+    assert keeps_of(an_answer(a_copy(), kept), an_identity(), old, NOW) is expected
+
+
+def test_a_claim_from_long_ago_needs_a_copy_of_then() -> None:
+    claim = a_returned_message(sent_at=NOW - timedelta(days=50))
+    old = span_of(RECEIVED_AT, a_bounce(returned=claim), NOW)
+    then = a_copy(sent_at=NOW - timedelta(days=51))
+
+    assert keeps_of(an_answer(a_copy()), an_identity(), old, NOW) is Keeps.UNKNOWN
+    assert keeps_of(an_answer(a_copy(), then), an_identity(), old, NOW) is Keeps.YES
 
 
 def test_a_copy_lies_somewhere() -> None:

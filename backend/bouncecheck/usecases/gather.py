@@ -134,7 +134,7 @@ def _weigh(
         claims,
         search=found.value,
         mismatch=mismatch,
-        keeps=keeps_of(answer, case.identity, now),
+        keeps=keeps_of(answer, case.identity, span, now),
         window=span.reach,
     )
     details = Details(copy_place=copy_place(found.copy), auto_kind=machine)

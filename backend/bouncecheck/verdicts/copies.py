@@ -19,7 +19,7 @@ from bouncecheck.verdicts.facts import (
 )
 from bouncecheck.verdicts.keys import candidate_ids, same_id
 from bouncecheck.verdicts.near import Likeness, is_near, likeness_of
-from bouncecheck.verdicts.window import Span
+from bouncecheck.verdicts.window import AFTER, SLICE, Span
 
 KEEPS_FOR = timedelta(days=30)
 """How recent a sent copy must be to show that the mailbox keeps them."""
@@ -86,14 +86,25 @@ def searched(bounce: Bounce, answer: SearchAnswer, identity: Identity, span: Spa
     return best if best.value in _OURS else Searched(best.value, None)
 
 
-def keeps_of(answer: SearchAnswer, identity: Identity, now: datetime) -> Keeps:
-    """Return whether the mailbox keeps copies of what it sends.
+def keeps_of(answer: SearchAnswer, identity: Identity, span: Span, now: datetime) -> Keeps:
+    """Return whether the mailbox keeps copies of what it sends, and still has those of W.
 
     Only a message that never came in from anywhere counts: not a draft, and nothing received.
+
+    Args:
+        answer: What the mailbox brought.
+        identity: Whose mailbox it is.
+        span: The span W. Where it begins before the recent days, a copy must be left from then,
+            for many mailboxes drop what is older than a month or two.
+        now: Aware, in UTC.
     """
     since = now - KEEPS_FOR
+    first, last = span.window.start, min(span.window.start + SLICE + AFTER, span.window.end)
     if any(_is_kept(copy, identity, since, now) for copy in answer.copies):
-        return Keeps.YES
+        reaches_back = last >= since or any(
+            _is_kept(copy, identity, first, last) for copy in answer.copies
+        )
+        return Keeps.YES if reaches_back else Keeps.UNKNOWN
     if not answer.complete or answer.keeps_since > since:
         return Keeps.UNKNOWN
     return Keeps.NO
@@ -156,12 +167,12 @@ def _is_the_notice(bounce: Bounce, copy: MailboxCopy, identity: Identity) -> boo
     )
 
 
-def _is_kept(copy: MailboxCopy, identity: Identity, since: datetime, now: datetime) -> bool:
+def _is_kept(copy: MailboxCopy, identity: Identity, since: datetime, until: datetime) -> bool:
     if copy.is_draft or copy.stamp is not Stamp.NONE:
         return False
     if copy.sender is None or not is_own(copy.sender, identity):
         return False
-    return copy.sent_at is not None and since <= copy.sent_at <= now
+    return copy.sent_at is not None and since <= copy.sent_at <= until
 
 
 def _rank(found: Searched) -> tuple[int, int]:
