@@ -18,7 +18,7 @@ from bouncecheck.errors import (
     StoreError,
 )
 from bouncecheck.usecases.ports import Account, MessageRef
-from web.authority import TENANT_ID, USER_ID, PretendAuthority
+from web.authority import TENANT_ID, USER_ID
 from web.conftest import FakeServices
 
 CALLER = Account(tenant_id=TENANT_ID, user_id=USER_ID)
@@ -26,7 +26,7 @@ MEMBER = {"id": "AAk1"}
 
 
 def test_a_check_is_asked_for_the_caller_whom_the_token_names(
-    client: FlaskClient, services: FakeServices, authority: PretendAuthority
+    client: FlaskClient, services: FakeServices
 ) -> None:
     body = {"message": {"internetMessageId": "<a@example.net>"}, "mailbox": "Sales@contoso.com"}
 
@@ -35,7 +35,7 @@ def test_a_check_is_asked_for_the_caller_whom_the_token_names(
     assert answer.status_code == 200
     account, token, ref, mailbox = services.asked[0]
     assert account == CALLER
-    assert token == authority.token()
+    assert f"Bearer {token}" == client.environ_base["HTTP_AUTHORIZATION"]
     assert ref == MessageRef(internet_message_id=MessageId("a@example.net"))
     assert mailbox == Address("sales@contoso.com")
 

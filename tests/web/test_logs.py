@@ -26,8 +26,10 @@ def stream() -> Iterator[io.StringIO]:
 
 
 def test_a_request_is_one_json_line_without_anything_of_a_person(
-    client: FlaskClient, authority: PretendAuthority, stream: io.StringIO
+    client: FlaskClient, stream: io.StringIO
 ) -> None:
+    token = client.environ_base["HTTP_AUTHORIZATION"].split(".")[1]
+
     answer = client.get("/api/bounces?days=3&mailbox=victoria@contoso.com")
     answer.close()
 
@@ -36,7 +38,7 @@ def test_a_request_is_one_json_line_without_anything_of_a_person(
     assert (line["method"], line["route"], line["status"]) == ("GET", "/api/bounces", 200)
     assert line["request_id"] == answer.headers["X-Request-Id"]
     assert line["ms"] >= 0
-    for secret in ("victoria", authority.token().split(".")[1], "Replica", "days=3"):
+    for secret in ("victoria", token, "Replica", "days=3"):
         assert secret not in stream.getvalue()
 
 
