@@ -13,6 +13,7 @@ from demo.small_world import ANN, BOB, NOW, Graph, a_mail, put, small_world
 
 REPORT_CLASS = "REPORT.IPM.Note.NDR"
 
+# Why the pretend Graph has no such endpoint; the product asks for none of them yet.
 NOT_PLAYED = {
     "change-notification-basic": "no subscriptions at level 1",
     "change-notification-rich": "no subscriptions at level 1",
@@ -91,11 +92,6 @@ def test_every_example_is_played_or_has_a_reason_not_to_be() -> None:
     names = {path.stem for path in (graph_folder() / "examples").glob("*.json")}
 
     assert names == set(NOT_PLAYED) | set(PLAYED)
-
-
-@pytest.mark.parametrize("name", sorted(NOT_PLAYED))
-def test_an_example_is_not_played(name: str) -> None:
-    pytest.skip(NOT_PLAYED[name])
 
 
 @pytest.mark.parametrize("name", PLAYED)
