@@ -183,6 +183,7 @@ def a_failed_recipient(**fields: Unpack[_RecipientFields]) -> FailedRecipient:
         final_address=None,
         action=Action.FAILED,
         status="5.1.1",
+        reply="550",
         diagnostic="550 5.1.1 User unknown",
         remote_mta="mx.example.net",
     )
@@ -194,6 +195,7 @@ def a_returned_message(**fields: Unpack[_ReturnedFields]) -> ReturnedMessage:
     usual = ReturnedMessage(
         extent=Extent.HEADERS,
         message_ids=(found_id(),),
+        odd_ids=(),
         sender=MY_ADDRESS,
         recipients=(FAILED_ADDRESS,),
         subject="Replica watches",

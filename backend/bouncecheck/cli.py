@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import click
@@ -40,6 +41,9 @@ EXIT_CODES: dict[type[BounceCheckError], int] = {
 
 STANDARD_INPUT = "-"
 
+_SOME_FILES = 16
+"""Fewer files than this are read one after the other, and without a word about it."""
+
 
 def main() -> None:
     """Run the program; every error that we know ends it with one line and its exit code."""
@@ -67,19 +71,34 @@ def commands() -> None:
 
 
 @commands.command()
-@click.option("--jobs", default=1, show_default=True, type=click.IntRange(1, 256))
+@click.option(
+    "--jobs",
+    default=0,
+    type=click.IntRange(0, 256),
+    metavar="N",
+    help="Read so many files at once; 0, the default, stands for one on each core.",
+)
 @click.argument("paths", metavar="FILE|DIR|-...", nargs=-1, required=True)
 def read(jobs: int, paths: tuple[str, ...]) -> None:
     """Read bounces without any network; one JSON line a file."""
-    unread = 0
-    for line in _rows(list(_named_files(paths)), jobs):
-        if line.startswith("!"):
-            unread += 1
-            click.echo(f"bouncecheck: {line[1:]}", err=True)
-        else:
-            click.echo(line)
+    unread = []
+    files = list(_named_files(paths))
+    with _progress(_rows(files, jobs or os.cpu_count() or 1), len(files)) as rows:
+        for line in rows:
+            if line.startswith("!"):
+                unread.append(line[1:])
+            else:
+                click.echo(line)
+    for complaint in unread:
+        click.echo(f"bouncecheck: {complaint}", err=True)
     if unread:
         sys.exit(EXIT_WORLD_FAILED)
+
+
+def _progress(rows: Iterator[str], length: int) -> AbstractContextManager[Iterable[str]]:
+    """Show on a terminal how far reading is, unless the rows themselves go there."""
+    hidden = length < _SOME_FILES or sys.stdout.isatty() or not sys.stderr.isatty()
+    return click.progressbar(rows, length, label="reading", file=sys.stderr, hidden=hidden)
 
 
 def _named_files(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -97,7 +116,8 @@ def _named_files(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 
 def _rows(files: list[tuple[str, str]], jobs: int) -> Iterator[str]:
-    if jobs == 1 or len(files) == 1:
+    # Starting a process takes as long as reading some files.
+    if jobs == 1 or len(files) < _SOME_FILES:
         yield from map(_row, files)
         return
     with ProcessPoolExecutor(min(jobs, len(files))) as pool:

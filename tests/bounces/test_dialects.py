@@ -207,3 +207,72 @@ def test_identifiers_have_one_form() -> None:
     assert address_from("a" * 400 + "@contoso.com") is None
     assert message_id_from(" <A@B> ") == "A@B"
     assert message_id_from("none") is None
+
+
+@pytest.mark.parametrize(
+    ("disposition", "words", "kind"),
+    [
+        ("automatic-action/MDN-sent-automatically; deleted", "was rejected", Kind.FAILURE),
+        ("automatic-action/MDN-sent-automatically; deleted", "was read", Kind.MDN),
+        ("manual-action/MDN-sent-manually; deleted", "was rejected", Kind.MDN),
+        ("automatic-action/MDN-sent-automatically; displayed", "was rejected", Kind.MDN),
+    ],
+)
+def test_a_receipt_in_which_a_mail_filter_refuses_the_message_is_a_failure(
+    disposition: str, words: str, kind: Kind
+) -> None:
+    raw = (
+        "From: Postmaster <postmaster@example.net>\nSubject: Rejected: Price list\n"
+        "Content-Type: multipart/report; report-type=disposition-notification; boundary=b\n\n"
+        f"--b\n\nYour message {words} by the recipient's filter: 552 5.2.2 quota\n"
+        "--b\nContent-Type: message/disposition-notification\n\n"
+        "Final-Recipient: rfc822; h@example.net\nOriginal-Message-ID: <o@contoso.com>\n"
+        f"Disposition: {disposition}\n\n--b--\n"
+    )
+
+    bounce = read_bounce(raw.encode())
+
+    assert bounce.kind is kind
+    assert [r.status for r in bounce.recipients] == ["5.2.2"] * (kind is Kind.FAILURE)
+    assert [found.message_id for found in bounce.returned.message_ids] == ["o@contoso.com"]
+
+
+@pytest.mark.parametrize(
+    ("subject", "topic", "behind"),
+    [
+        ("Toimitus ei onnistu: Price list", "Price list", "Price list"),
+        ("Undeliverable: Price list", "Undeliverable: Price list", "Price list"),
+        ("Toimitus ei onnistu: Price list", "Something else", None),
+    ],
+)
+def test_exchange_names_the_subject_apart_from_its_prefix(
+    subject: str, topic: str, behind: str | None
+) -> None:
+    raw = (
+        f"Subject: {subject}\nThread-Topic: {topic}\nFrom: postmaster@x.example\n"
+        "Return-Path: <>\n\n550 5.1.1\n"
+    )
+
+    assert read_bounce(raw.encode()).returned.subject == behind
+
+
+def test_a_message_that_comes_back_needs_no_words_in_a_language_that_we_know() -> None:
+    back = "Received: by x\nFrom: ben@contoso.com\nTo: h@example.net\nSubject: Price list\n"
+    head = "From: postmaster@example.net\nTo: ben@contoso.com\nSubject: Qwx\n\nZzyzx qwoz.\n\n"
+    raw = head + back
+
+    bounce = read_bounce(raw.encode())
+
+    assert (bounce.kind, bounce.returned.subject) == (Kind.FAILURE, "Price list")
+    assert [r.address for r in bounce.recipients] == ["h@example.net"]
+    assert read_bounce(raw.replace("To: ben", "To: eve").encode()).kind is Kind.NOT_A_BOUNCE
+
+
+def test_an_identifier_without_an_at_sign_is_told_as_it_is_written() -> None:
+    bounce = read_bounce(
+        b"From: MAILER-DAEMON@mx.example.net\nReturn-Path: <>\n\ncould not be delivered: 550\n\n"
+        b"Received: by x\nFrom: ben@contoso.com\nTo: h@example.net\nMessage-ID: <20140913>\n"
+    )
+
+    assert bounce.returned.message_ids == ()
+    assert bounce.returned.odd_ids == ("<20140913>",)

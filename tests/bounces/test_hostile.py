@@ -88,7 +88,13 @@ def test_the_case_of_header_names_changes_nothing(raw: bytes, recase: object) ->
     names = re.compile(rb"^[A-Za-z-]+(?=:)", re.MULTILINE)
     changed = names.sub(lambda name: recase(name.group()), raw)
 
-    assert summary(read_bounce(changed), "x") == summary(read_bounce(raw), "x")
+    assert said_by(changed) == said_by(raw)
+
+
+def said_by(raw: bytes) -> object:
+    """Give what was read; the names of returned fields are kept as they are written."""
+    row = summary(read_bounce(raw), "x")
+    return {**row, "headers": [[name.lower(), value] for name, value in row["headers"]]}
 
 
 @pytest.mark.parametrize("raw", CORPUS, ids=range(len(CORPUS)))

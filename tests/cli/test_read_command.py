@@ -37,6 +37,14 @@ MEMBERS = [
     "sent_at",
     "status",
     "dialect",
+    "to",
+    "extent",
+    "reporting_mta",
+    "arrived_at",
+    "truncated",
+    "recipient_details",
+    "found_ids",
+    "headers",
 ]
 
 

@@ -20,3 +20,9 @@ def has_reply_code(text: str) -> bool:
 def has_full_reply(text: str) -> bool:
     """Tell whether `text` holds an SMTP reply with its enhanced code, as systems write it."""
     return bool(_FULL_REPLY.search(text))
+
+
+def reply_in(text: str) -> str | None:
+    """Return the first SMTP reply code of failure in `text`, such as "550" (RFC 5321, 4.2)."""
+    found = _REPLY.search(text)
+    return found[1] if found else None

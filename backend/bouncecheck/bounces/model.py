@@ -49,6 +49,7 @@ class IdPlace(StrEnum):
     RETURNED_HEADERS = "returned-headers"
     INLINE_TEXT = "inline-text"
     REPORT_FIELD = "report-field"
+    WORDS = "words"
     IN_REPLY_TO = "in-reply-to"
     REFERENCES = "references"
 
@@ -80,6 +81,9 @@ class FailedRecipient:
     status: str | None
     """Enhanced status code such as "5.1.1". Source: RFC 3463, section 2."""
 
+    reply: str | None
+    """SMTP reply code such as "550". Source: RFC 5321, section 4.2."""
+
     diagnostic: str | None
     """What the remote server said, at most 1,000 characters. Hostile text."""
 
@@ -94,6 +98,9 @@ class ReturnedMessage:
 
     message_ids: tuple[FoundId, ...]
     """Every candidate, the most trusted place first, no identifier twice."""
+
+    odd_ids: tuple[str, ...]
+    """Its Message-ID fields as written that are no MessageId: none can be looked up by them."""
 
     sender: Address | None
     recipients: tuple[Address, ...]

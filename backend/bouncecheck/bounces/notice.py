@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bouncecheck.bounces.dates import NEVER, When
-from bouncecheck.bounces.fields import mailbox_in, value_of
+from bouncecheck.bounces.fields import addresses_in, mailbox_in, value_of
 from bouncecheck.bounces.identifiers import Address
 from bouncecheck.bounces.markup import links_in_html, links_in_text, text_of_html
 from bouncecheck.bounces.mime import Mail, MailPart
@@ -76,6 +76,9 @@ class Notice:
     def is_from_system(self) -> bool:
         """Whether its From names a mail system."""
         author = value_of(self.headers, "from") or value_of(self.headers, "sender") or ""
+        if author.replace(" ", "") == "<>":
+            # The null path in place of an author: only a program has no address to answer to.
+            return True
         local_part = (self.sender or author).partition("@")[0].strip(" <\"'")
         return is_system_local_part(local_part) or is_system_name(author)
 
@@ -95,6 +98,17 @@ class Notice:
     def is_passed_on(self) -> bool:
         """Whether the subject says that somebody replied or forwarded."""
         return bool(_FORWARDED.match(self.subject))
+
+    @property
+    def gives_back(self) -> bool:
+        """Whether it brings a message back to the very address that the message is from.
+
+        This needs no words, so it holds in any language.
+        """
+        authors = {
+            mailbox_in(value_of(self.returned.headers, name)) for name in ("from", "return-path")
+        }
+        return not authors.isdisjoint(addresses_in(value_of(self.headers, "to") or ""))
 
     @property
     def is_automatic(self) -> bool:

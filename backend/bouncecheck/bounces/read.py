@@ -11,7 +11,7 @@ from bouncecheck.bounces.fields import (
     message_ids_in,
     value_of,
 )
-from bouncecheck.bounces.identifiers import Address, MessageId
+from bouncecheck.bounces.identifiers import MAX_MESSAGE_ID_CHARS, Address, MessageId
 from bouncecheck.bounces.mime import read_mail
 from bouncecheck.bounces.model import (
     Bounce,
@@ -35,6 +35,7 @@ _PLACES = (
     IdPlace.RETURNED_HEADERS,
     IdPlace.INLINE_TEXT,
     IdPlace.REPORT_FIELD,
+    IdPlace.WORDS,
     IdPlace.IN_REPLY_TO,
     IdPlace.REFERENCES,
 )
@@ -100,14 +101,26 @@ def _returned(notice: Notice, claims: Claims, own_id: MessageId | None) -> Retur
     return ReturnedMessage(
         extent=block.extent,
         message_ids=_candidates(notice, claims, own_id),
+        odd_ids=_odd_ids(notice),
         sender=_sender(block) or claims.sender,
         recipients=addresses_in(value_of(headers, "to") or ""),
-        subject=value_of(headers, "subject") or claims.subject or subject_behind(notice.subject),
+        subject=value_of(headers, "subject") or claims.subject or _subject_behind(notice),
         sent_at=sent.at,
         sent_local=sent.local,
         headers=headers,
         raw_headers=block.raw,
     )
+
+
+def _subject_behind(notice: Notice) -> str | None:
+    """Return what the notice's own subject says of the original's.
+
+    Exchange keeps it apart in whatever language the prefix is: "Unzustellbar: Price list".
+    """
+    topic = (value_of(notice.headers, "thread-topic") or "").strip()
+    if topic and notice.subject.strip() != topic and notice.subject.endswith(topic):
+        return subject_behind(topic) or topic
+    return subject_behind(notice.subject)
 
 
 def _sender(block: ReturnedBlock) -> Address | None:
@@ -121,6 +134,7 @@ def _returned_nothing() -> ReturnedMessage:
     return ReturnedMessage(
         extent=NOTHING_RETURNED.extent,
         message_ids=(),
+        odd_ids=(),
         sender=None,
         recipients=(),
         subject=None,
@@ -156,6 +170,14 @@ def _of_block(block: ReturnedBlock) -> list[FoundId]:
         for text in returned_ids(block)
         for i in message_ids_in(text)
     ]
+
+
+def _odd_ids(notice: Notice) -> tuple[str, ...]:
+    """Return the returned Message-ID fields that give no identifier, as written."""
+    blocks = (notice.returned, *notice.also_returned)
+    named = (text.strip() for block in blocks for text in returned_ids(block))
+    odd = (text for text in named if len(text) <= MAX_MESSAGE_ID_CHARS and not message_ids_in(text))
+    return tuple(dict.fromkeys(odd))[:MAX_CANDIDATES]
 
 
 def _has_unread_id(notice: Notice) -> bool:

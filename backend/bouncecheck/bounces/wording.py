@@ -84,6 +84,7 @@ _FAILED = re.compile(
     one_of(r"""
     (?:not|n.t)(?: be| been| able to| yet been)? (?:deliver|reach|accept|sent|send|process|relay)
     (?:not|n.t)(?: be| been| able to| yet been)? (?:complet|found|valid)
+    (?:not|n.t) an? (?:valid|known|existing)
     تعذ[ّ]?ر (?:ال)?تسليم
     لم يتم تسليم
     לא ניתן למסור
@@ -262,6 +263,7 @@ _PREFIXED = re.compile(
     letto
     gelezen
     l.st
+    returned mail(?=\s*:\s*(?:re|fwd?|aw|wg|sv|tr)\s*:)
     """)
     + r"\s*[:\uff1a]\s*(\S.*)",
     re.IGNORECASE,

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
-from bouncecheck.bounces.dialects import exchange, prose, replies, report
+from bouncecheck.bounces.dialects import events, exchange, prose, replies, report
 from bouncecheck.bounces.notice import Claims, Notice
 
 DIALECTS: tuple[Callable[[Notice], Claims | None], ...] = (
     report.read,
+    events.read,
     exchange.read,
     replies.read,
     prose.read,

@@ -14,15 +14,12 @@ labels are translated and the order is not: a subject, then a date.
 import re
 from typing import NamedTuple
 
-from bouncecheck.bounces.codes import statuses_in
 from bouncecheck.bounces.dates import When, read_date
 from bouncecheck.bounces.fields import addresses_in
 from bouncecheck.bounces.model import Action, FailedRecipient, Kind
 from bouncecheck.bounces.notice import Claims, Notice
+from bouncecheck.bounces.recipients import distinct, recipient_of
 from bouncecheck.bounces.wording import speaks_of_delay
-
-MAX_DIAGNOSTIC_CHARS = 1_000
-"""A longer explanation is cut."""
 
 _LABELLED = re.compile(
     r"[ \t>]{0,12}([^\W\d_][^\n:\d<>@]{1,25}?)[ \t\u00a0]*[:\uff1a][ \t\u00a0]*(.*)"
@@ -98,17 +95,8 @@ def _recipients(lines: list[str], action: Action) -> tuple[FailedRecipient, ...]
         if not addresses:
             continue
         why = _explanation(lines[number + 1 : number + 1 + _WORDS_OF_ONE])
-        found.append(
-            FailedRecipient(
-                address=addresses[-1],
-                final_address=None,
-                action=action,
-                status=next(iter(statuses_in(why)), None),
-                diagnostic=why[:MAX_DIAGNOSTIC_CHARS] or None,
-                remote_mta=None,
-            )
-        )
-    return tuple({r.address: r for r in reversed(found)}.values())[::-1]
+        found.append(recipient_of(addresses[-1], action, why))
+    return distinct(found)
 
 
 def _explanation(lines: list[str]) -> str:

@@ -7,18 +7,15 @@ address or a reply code. Where an address stands tells how far it is believed.
 import re
 from collections.abc import Callable, Iterable
 
-from bouncecheck.bounces.charsets import decode_words
-from bouncecheck.bounces.codes import has_full_reply, has_reply_code, statuses_in
-from bouncecheck.bounces.dates import NEVER, When, read_date
-from bouncecheck.bounces.fields import addresses_in, mailbox_in, message_ids_in, value_of, values_of
+from bouncecheck.bounces.codes import has_full_reply, has_reply_code
+from bouncecheck.bounces.described import described_in
+from bouncecheck.bounces.fields import addresses_in, mailbox_in, value_of, values_of
 from bouncecheck.bounces.identifiers import Address, address_from
-from bouncecheck.bounces.model import Action, FailedRecipient, FoundId, IdPlace, Kind
+from bouncecheck.bounces.model import Action, FailedRecipient, Kind
 from bouncecheck.bounces.notice import Claims, Notice
+from bouncecheck.bounces.recipients import recipient_of
 from bouncecheck.bounces.speakers import is_system_local_part
 from bouncecheck.bounces.wording import speaks_of_delay, speaks_of_failure
-
-MAX_DIAGNOSTIC_CHARS = 1_000
-"""A longer diagnostic is cut."""
 
 _LEAST_SIGNS = 2
 _SIGNS_ENOUGH = 3
@@ -33,11 +30,15 @@ _AT_LINE_START = re.compile(
     re.IGNORECASE,
 )
 _AFTER_LABEL = re.compile(
-    r"(?:\bto|\brecipients?(?:\(s\))?|\baddress(?:es)?|\badresse|\busers?|\buserid|\bmailbox"
-    r"|\baccount|\bfor|\bdestinat\w{2,6}|\bempf.nger|\bodbiorca|宛先|受信者|attempts|unknown)"
+    r"(?:\b(?:rcpt )?to|\brecipients?(?:\(s\))?|\baddress(?:es)?|\badresse|\busers?|\buserid"
+    r"|\bmailbox|\baccount|\bfor|\bdestinat\w{2,6}|\bempf.nger|\bodbiorca|宛先|受信者|attempts|unknown)"
     r"(?:[ \t]*[:=][ \t]*|[ \t]+(?:\w{1,12}[ \t]{1,4})?|[ \t]*(?=[<\"']))"
     rf"{_OPENED}({_ADDRESS})",
     re.IGNORECASE,
+)
+# As sendmail and its kin write a server's answer into a transcript: "550 <user@x>... Unknown".
+_ANSWER = re.compile(
+    rf"[ \t]{{0,8}}[45]\d\d[ \t-]{{1,3}}(?:[45]\.\d{{1,3}}\.\d{{1,3}}[ \t]{{1,3}})?<({_ADDRESS})>"
 )
 _VIA = re.compile(
     rf"<?({_ADDRESS})>?[ \t]{{0,20}}\n?[ \t]{{0,20}}\((?:via|expanded from:?|originally"
@@ -48,24 +49,6 @@ _HAS_VIA = re.compile(
     r"\((?:via|expanded from|originally|ultimately generated|generated from)\b", re.IGNORECASE
 )
 _FAILED_HEADER = ("x-failed-recipients", "x-failed-recipient")
-_SUBJECT_LINE = re.compile(
-    r"^[ \t>*-]{0,12}(?:the )?(?:message )?(?:with )?(?:subject|betreff|objet|asunto|oggetto|temat"
-    r"|件名)(?: of the message is)?[ \t]*:[ \t]*(\S[^\n]*)",
-    re.IGNORECASE | re.MULTILINE,
-)
-_DATE_LINE = re.compile(
-    r"^[ \t>*-]{0,12}(?:the )?(?:message )?(?:date|sent|sent date|date sent|datum)"
-    r"(?: of the message is)?[ \t]*:[ \t]*(\S[^\n]*)",
-    re.IGNORECASE | re.MULTILINE,
-)
-_SENDER_LINE = re.compile(
-    r"^[ \t>*-]{0,12}(?:original )?(?:from|sender|von|de|od)[ \t]*:[ \t]*(\S[^\n]*)",
-    re.IGNORECASE | re.MULTILINE,
-)
-_ID_LINE = re.compile(
-    r"\bmessage-?[ _]?id(?:entifier)?[ \t]{0,20}(?:[:=]|is|was)?[ \t]{0,20}(<[^<>\n]{3,998}>)",
-    re.IGNORECASE,
-)
 
 
 def read(notice: Notice) -> Claims | None:
@@ -74,40 +57,30 @@ def read(notice: Notice) -> Claims | None:
         return None
     words = f"{notice.subject}\n{notice.words}"
     is_delay = speaks_of_delay(words)
-    # A mail system that gives a code needs no words: they may be in any language.
-    has_code = notice.is_from_system and has_full_reply(notice.words)
-    if not is_delay and not has_code and not speaks_of_failure(words):
+    if not is_delay and not _needs_no_words(notice) and not speaks_of_failure(words):
         return None
     action = Action.DELAYED if is_delay else Action.FAILED
     recipients = _recipients(notice, action)
     signs_wanted = _LEAST_SIGNS if has_reply_code(notice.words) else _SIGNS_ENOUGH
     if not recipients and notice.signs < signs_wanted:
         return None
-    subject, sent = _described(notice)
-    ids = [i for found in _ID_LINE.findall(notice.words) for i in message_ids_in(found)]
+    described = described_in(notice.words)
     return Claims(
         kind=Kind.DELAY if is_delay else Kind.FAILURE,
         dialect="prose",
         recipients=recipients,
-        sender=_sender(notice),
-        message_ids=tuple(FoundId(message_id=i, place=IdPlace.INLINE_TEXT) for i in ids),
-        subject=subject,
-        sent=sent,
+        reporting_mta=described.reporting_mta,
+        sender=described.sender,
+        message_ids=described.message_ids,
+        subject=described.subject,
+        sent=described.sent,
         truncated=notice.words.count("\n") >= _MAX_LINES,
     )
 
 
-def _sender(notice: Notice) -> Address | None:
-    found = _SENDER_LINE.search(notice.words)
-    return mailbox_in(found[1]) if found else None
-
-
-def _described(notice: Notice) -> tuple[str | None, When]:
-    subject, date = _SUBJECT_LINE.search(notice.words), _DATE_LINE.search(notice.words)
-    return (
-        decode_words(subject[1]).strip().strip("'\"") if subject else None,
-        read_date(date[1]) if date else NEVER,
-    )
+def _needs_no_words(notice: Notice) -> bool:
+    """Tell whether structure alone says that something failed: words may be in any language."""
+    return notice.is_from_system and (has_full_reply(notice.words) or notice.gives_back)
 
 
 def _recipients(notice: Notice, action: Action) -> tuple[FailedRecipient, ...]:
@@ -123,6 +96,7 @@ def _recipients(notice: Notice, action: Action) -> tuple[FailedRecipient, ...]:
     places: tuple[Callable[[], Iterable[tuple[Address, int]]], ...] = (
         lambda: [(a, _line_of(lines, a)) for a in from_header],
         lambda: _found(lines, _AT_LINE_START.match, strangers),
+        lambda: _found(lines, _ANSWER.match, strangers),
         lambda: _found(lines, _AFTER_LABEL.search, strangers),
         lambda: _beside_codes(lines, strangers),
         lambda: _anywhere(lines, strangers),
@@ -135,7 +109,7 @@ def _recipients(notice: Notice, action: Action) -> tuple[FailedRecipient, ...]:
             # Whatever is said in a notice about one address is said of it.
             reach = _LINES_OF_ONE if len(found) > 1 else _MAX_LINES
             return tuple(
-                _recipient(originals.get(a, a), a, action, _said_of(lines, at, reach))
+                recipient_of(originals.get(a, a), action, _said_of(lines, at, reach), final=a)
                 for a, at in reversed(found.items())
             )
     return ()
@@ -202,25 +176,12 @@ def _originals(words: str) -> dict[Address, Address]:
     return found
 
 
-def _said_of(lines: list[str], at: int, reach: int) -> list[str]:
+def _said_of(lines: list[str], at: int, reach: int) -> str:
     """Return the lines from the address on; those above it only if no code stands below."""
     below = lines[at : at + reach]
-    return below if reach < _MAX_LINES or any(map(has_reply_code, below)) else [*below, *lines[:at]]
+    enough = reach < _MAX_LINES or any(map(has_reply_code, below))
+    return " ".join(line.strip() for line in (below if enough else [*below, *lines[:at]]))
 
 
 def _line_of(lines: list[str], address: Address) -> int:
     return next((n for n, line in enumerate(lines) if address in line.lower()), len(lines))
-
-
-def _recipient(
-    address: Address, final: Address, action: Action, lines: list[str]
-) -> FailedRecipient:
-    said = " ".join(line.strip() for line in lines).strip()
-    return FailedRecipient(
-        address=address,
-        final_address=final if final != address else None,
-        action=action,
-        status=next(iter(statuses_in(said)), None),
-        diagnostic=said[:MAX_DIAGNOSTIC_CHARS] or None,
-        remote_mta=None,
-    )

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable
 
-from bouncecheck.bounces.fields import value_of
-from bouncecheck.bounces.model import Kind
+from bouncecheck.bounces.described import described_in
+from bouncecheck.bounces.fields import addresses_in, value_of
+from bouncecheck.bounces.model import Action, FailedRecipient, Kind
 from bouncecheck.bounces.notice import Claims, Notice
+from bouncecheck.bounces.recipients import recipient_of
 from bouncecheck.bounces.wording import one_of, speaks_of_failure
 
 _AWAY_SUBJECT = re.compile(
@@ -77,6 +79,12 @@ _VIRUS = re.compile(
 _SCANNER = re.compile(r"virus|scan(?:ner)?\b|mail ?guard|defender|gateway", re.IGNORECASE)
 _SPEAKS_OF_SENDER = re.compile(r"\byou(?:r)?\b|sender|message|e-?mail|nachricht", re.IGNORECASE)
 _WORDS_CHARS = 4_000
+_TO_LINE = re.compile(
+    r"^[ \t>*-]{0,12}(?:recipients?|to|an|à|destinatario|destinataire|para|宛先)"
+    r"(?:\(s\))?[ \t]*:[ \t]*(\S[^\n]*)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ABOUT_MAIL = frozenset((Kind.CHALLENGE, Kind.VIRUS_NOTICE, Kind.MDN))
 _PRECEDENCE = frozenset(("auto_reply", "auto-reply"))
 _AUTOREPLY_FIELDS = (
     "x-autoreply",
@@ -91,10 +99,29 @@ _AUTOREPLY_FIELDS = (
 
 def read(notice: Notice) -> Claims | None:
     """Read an automatic answer that is no delivery report."""
-    for kind, answers in _KINDS:
-        if answers(notice):
-            return Claims(kind=kind, dialect="replies")
-    return None
+    kind = next((kind for kind, answers in _KINDS if answers(notice)), None)
+    if kind is None:
+        return None
+    if kind not in _ABOUT_MAIL:
+        return Claims(kind=kind, dialect="replies")
+    described = described_in(notice.words[:_WORDS_CHARS])
+    return Claims(
+        kind=kind,
+        dialect="replies",
+        recipients=_written_to(notice),
+        message_ids=described.message_ids,
+        sender=described.sender,
+        subject=described.subject,
+        sent=described.sent,
+    )
+
+
+def _written_to(notice: Notice) -> tuple[FailedRecipient, ...]:
+    """Return the address that the answer says was written to: it waits there, or was stopped."""
+    found = _TO_LINE.search(notice.words[:_WORDS_CHARS])
+    return tuple(
+        recipient_of(a, Action.FAILED, "") for a in addresses_in(found[1] if found else "")
+    )
 
 
 def _is_complaint(notice: Notice) -> bool:

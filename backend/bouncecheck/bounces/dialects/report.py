@@ -7,17 +7,18 @@ somebody must also look like a mail system.
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from bouncecheck.bounces.codes import statuses_in
 from bouncecheck.bounces.dates import read_date
+from bouncecheck.bounces.described import described_in
 from bouncecheck.bounces.fields import mailbox_in, message_ids_in
 from bouncecheck.bounces.identifiers import Address, address_from
 from bouncecheck.bounces.mime import MailPart
 from bouncecheck.bounces.model import Action, FailedRecipient, FoundId, IdPlace, Kind
 from bouncecheck.bounces.notice import Claims, Notice
-
-MAX_DIAGNOSTIC_CHARS = 1_000
-"""A longer diagnostic is cut."""
+from bouncecheck.bounces.recipients import distinct, recipient_of
+from bouncecheck.bounces.wording import speaks_of_failure
 
 MAX_RECIPIENTS = 500
 """More recipients than this are not read."""
@@ -67,9 +68,9 @@ def read(notice: Notice) -> Claims | None:
     """Read a notice whose machine-readable part says what happened."""
     for part in notice.parts:
         if part.content_type in _COMPLAINT_TYPES:
-            return _read_complaint(part)
+            return _read_complaint(notice, part)
         if part.content_type in _RECEIPT_TYPES:
-            return _read_receipt(part)
+            return _read_receipt(notice, part)
     if notice.root.parameters.get("report-type", "").lower() in _OTHER_REPORTS:
         return None
     stated = [part.text for part in notice.parts if part.content_type in _DELIVERY_TYPES]
@@ -82,26 +83,43 @@ def read(notice: Notice) -> Claims | None:
     )
 
 
-def _read_complaint(part: MailPart) -> Claims:
-    fields = {name: value for group in _groups(part.text) for name, value in group.items()}
+def _read_complaint(notice: Notice, part: MailPart) -> Claims:
+    fields = _fields_of(part)
+    described = described_in(notice.words)
     return Claims(
         kind=Kind.FEEDBACK_REPORT,
         dialect="report",
         has_report=True,
         reporting_mta=_after_type(fields.get("reporting-mta")),
+        message_ids=described.message_ids,
         sender=mailbox_in(fields.get("original-mail-from")),
     )
 
 
-def _read_receipt(part: MailPart) -> Claims:
-    fields = {name: value for group in _groups(part.text) for name, value in group.items()}
-    ids = message_ids_in(fields.get("original-message-id", ""))
+def _read_receipt(notice: Notice, part: MailPart) -> Claims:
+    fields = _fields_of(part)
+    described = described_in(notice.words)
+    refused = _refused(notice, fields)
     return Claims(
-        kind=Kind.MDN,
+        kind=Kind.FAILURE if refused else Kind.MDN,
         dialect="report",
         has_report=True,
-        message_ids=tuple(FoundId(message_id=i, place=IdPlace.REPORT_FIELD) for i in ids),
+        recipients=refused,
+        message_ids=_ids_in(fields) + described.message_ids,
+        sender=described.sender,
+        subject=described.subject,
+        sent=described.sent,
     )
+
+
+def _refused(notice: Notice, fields: Fields) -> tuple[FailedRecipient, ...]:
+    """Return whose mail filter refused the message: Sieve says it in a receipt (RFC 5429, 2.1)."""
+    disposition = fields.get("disposition", "").lower()
+    address = _typed_address(fields.get("original-recipient") or fields.get("final-recipient"))
+    is_refusal = disposition.startswith("automatic-action") and "deleted" in disposition
+    if not address or not is_refusal or not speaks_of_failure(f"{notice.subject}\n{notice.words}"):
+        return ()
+    return (recipient_of(address, Action.FAILED, notice.words.strip()),)
 
 
 def _read_delivery(notice: Notice, texts: Sequence[str]) -> Claims | None:
@@ -116,25 +134,41 @@ def _read_delivery(notice: Notice, texts: Sequence[str]) -> Claims | None:
     if not actions:
         return None
     worst = next(action for action in Action if action in actions)
-    ids = message_ids_in(general.get("x-original-message-id", ""))
-    ids += message_ids_in(general.get("original-message-id", ""))
-    ids += tuple(
-        i
-        for i in message_ids_in(general.get("original-envelope-id", ""))
-        if "<" in general["original-envelope-id"]
-    )
+    described = described_in(notice.words)
     return Claims(
         kind=_KIND_OF_ACTION[worst],
         dialect="report",
         has_report=True,
-        recipients=_distinct(
-            [r for r in recipients if _KIND_OF_ACTION[r.action] is _KIND_OF_ACTION[worst]]
+        recipients=distinct(
+            r for r in recipients if _KIND_OF_ACTION[r.action] is _KIND_OF_ACTION[worst]
         ),
         reporting_mta=_after_type(general.get("reporting-mta")),
         arrived_at=read_date(general.get("arrival-date")).at,
-        message_ids=tuple(FoundId(message_id=i, place=IdPlace.REPORT_FIELD) for i in ids),
+        message_ids=_ids_in(general) + described.message_ids,
+        sender=described.sender,
+        subject=described.subject,
+        sent=described.sent,
         truncated=len(single) >= MAX_RECIPIENTS,
     )
+
+
+def _ids_in(fields: Fields) -> tuple[FoundId, ...]:
+    """Return the identifiers that fields of a report give for the original."""
+    envelope_id = fields.get("original-envelope-id", "")
+    named = (
+        fields.get("x-original-message-id", ""),
+        fields.get("original-message-id", ""),
+        envelope_id if "<" in envelope_id else "",
+    )
+    return tuple(
+        FoundId(message_id=i, place=IdPlace.REPORT_FIELD)
+        for value in named
+        for i in message_ids_in(value)
+    )
+
+
+def _fields_of(part: MailPart) -> Fields:
+    return {name: value for group in _groups(part.text) for name, value in group.items()}
 
 
 def _groups(text: str) -> Iterator[Fields]:
@@ -179,13 +213,11 @@ def _recipient(group: Fields, expanded: dict[str, Address]) -> FailedRecipient |
     if not first or not action:
         return None
     diagnostic = group.get("diagnostic-code")
-    return FailedRecipient(
-        address=first,
-        final_address=final if final != first else None,
-        action=action,
+    said = recipient_of(first, action, _after_type(diagnostic) or "", final=final)
+    return replace(
+        said,
         status=_status(group.get("status", ""), diagnostic or ""),
-        diagnostic=(_after_type(diagnostic) or "")[:MAX_DIAGNOSTIC_CHARS] or None,
-        remote_mta=_after_type(group.get("remote-mta")),
+        remote_mta=_after_type(group.get("remote-mta")) or said.remote_mta,
     )
 
 
@@ -232,8 +264,3 @@ def _expansions(words: str) -> dict[str, Address]:
         if address := address_from(original):
             found[final.lower()] = address
     return found
-
-
-def _distinct(recipients: Sequence[FailedRecipient]) -> tuple[FailedRecipient, ...]:
-    """Return one entry an address, the first that was given."""
-    return tuple({r.address: r for r in reversed(recipients)}.values())[::-1]
