@@ -39,7 +39,7 @@ _FOLD = re.compile(rb"\n[ \t]+")
 # Begins only at the head of a run of characters, so that each run is looked at once.
 _ADDRESS = re.compile(
     r"(?<![^\s<>\"'(),;:\[\]|*])[^\s<>@\"'(),;:\[\]\x00-\x1f\x7f|*]{1,64}+"
-    r"@(?:\[[0-9.]{7,15}\]|[a-zA-Z0-9\u0080-\uffff][a-zA-Z0-9\u0080-\uffff._-]{0,254})"
+    r"@(?:\[[0-9.]{7,15}\]|[^\W_][\w.-]{0,254})"
 )
 _BRACKETED = re.compile(r"<([^<>]{1,1100})>")
 _PARAMETER = re.compile(

@@ -18,7 +18,7 @@ from bouncecheck.bounces.returned import (
     split_text,
 )
 from bouncecheck.bounces.speakers import is_system_local_part, is_system_name
-from bouncecheck.bounces.wording import speaks_of_bounce
+from bouncecheck.bounces.subjects import speaks_of_bounce
 
 MAX_WORDS = 65_536
 """So many characters of a notice's own words are read."""

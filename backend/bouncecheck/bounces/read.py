@@ -22,7 +22,7 @@ from bouncecheck.bounces.model import (
 )
 from bouncecheck.bounces.notice import Claims, Notice, notice_from
 from bouncecheck.bounces.returned import NOTHING_RETURNED, ReturnedBlock, returned_ids
-from bouncecheck.bounces.wording import subject_behind
+from bouncecheck.bounces.subjects import subject_answered, subject_behind
 
 MAX_TEXT_CHARS = 20_000
 """So much of the words for people is kept."""
@@ -104,7 +104,9 @@ def _returned(notice: Notice, claims: Claims, own_id: MessageId | None) -> Retur
         odd_ids=_odd_ids(notice),
         sender=_sender(block) or claims.sender,
         recipients=addresses_in(value_of(headers, "to") or ""),
-        subject=value_of(headers, "subject") or claims.subject or _subject_behind(notice),
+        subject=value_of(headers, "subject")
+        or claims.subject
+        or _subject_behind(notice, is_answer=claims.kind is Kind.AUTO_REPLY or notice.is_automatic),
         sent_at=sent.at,
         sent_local=sent.local,
         headers=headers,
@@ -112,7 +114,7 @@ def _returned(notice: Notice, claims: Claims, own_id: MessageId | None) -> Retur
     )
 
 
-def _subject_behind(notice: Notice) -> str | None:
+def _subject_behind(notice: Notice, *, is_answer: bool) -> str | None:
     """Return what the notice's own subject says of the original's.
 
     Exchange keeps it apart in whatever language the prefix is: "Unzustellbar: Price list".
@@ -120,7 +122,8 @@ def _subject_behind(notice: Notice) -> str | None:
     topic = (value_of(notice.headers, "thread-topic") or "").strip()
     if topic and notice.subject.strip() != topic and notice.subject.endswith(topic):
         return subject_behind(topic) or topic
-    return subject_behind(notice.subject)
+    behind = subject_behind(notice.subject)
+    return behind or (subject_answered(notice.subject) if is_answer else None)
 
 
 def _sender(block: ReturnedBlock) -> Address | None:

@@ -88,13 +88,13 @@ def _recipients(notice: Notice, action: Action) -> tuple[FailedRecipient, ...]:
     lines = notice.words.split("\n")[:_MAX_LINES]
     strangers = _strangers(notice)
     from_header = [
-        a
+        (a, _line_of(lines, a))
         for name in _FAILED_HEADER
         for value in values_of(notice.headers, name)
         for a in addresses_in(value)
     ]
     places: tuple[Callable[[], Iterable[tuple[Address, int]]], ...] = (
-        lambda: [(a, _line_of(lines, a)) for a in from_header],
+        lambda: from_header,
         lambda: _found(lines, _AT_LINE_START.match, strangers),
         lambda: _found(lines, _ANSWER.match, strangers),
         lambda: _found(lines, _AFTER_LABEL.search, strangers),
