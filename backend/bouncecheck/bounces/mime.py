@@ -54,7 +54,6 @@ _REPORT_AHEAD = re.compile(
     re.IGNORECASE,
 )
 _FIELD_AHEAD = re.compile(rb"\s{0,100}[!-9;-~]{1,76}[ \t]*:")
-_LONG_LINE = re.compile(rf"([^\n]{{{MAX_LINE_CHARS}}})[^\n]++")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,11 +221,11 @@ class _Reader:
         return body
 
     def _words(self, body: bytes, given: dict[str, str]) -> str:
-        text, long_lines = _LONG_LINE.subn(
-            r"\1", decode_text(body[:MAX_TEXT_BYTES], given.get("charset"))
-        )
-        self.truncated = self.truncated or len(body) > MAX_TEXT_BYTES or long_lines > 0
-        return text
+        text = decode_text(body[:MAX_TEXT_BYTES], given.get("charset"))
+        lines = text.split("\n")
+        has_long_lines = any(len(line) > MAX_LINE_CHARS for line in lines)
+        self.truncated = self.truncated or len(body) > MAX_TEXT_BYTES or has_long_lines
+        return "\n".join(line[:MAX_LINE_CHARS] for line in lines) if has_long_lines else text
 
 
 def _with_plain_line_ends(raw: bytes) -> bytes:
