@@ -21,6 +21,7 @@ from bouncecheck.web.checks_json import (
 from bouncecheck.web.config import WebConfig, pane_settings
 from bouncecheck.web.responses import problem_line, problem_of
 from bouncecheck.web.schemas import Model
+from builders import a_bounce, a_failed_recipient
 from web.authority import TENANT_ID
 from web.values import (
     CONTRACT,
@@ -107,3 +108,26 @@ def test_a_check_of_a_file_has_no_message() -> None:
     from_file: Check = replace(not_sent_check(), message=None)
 
     assert check_json(from_file).message is None
+
+
+@pytest.mark.parametrize(
+    ("remote", "reporting", "cause"),
+    [
+        (None, "am0.prod.outlook.com", "Your organisation sent too much mail and is blocked."),
+        (None, "mx.example.net", "The message was refused by a rule of the other side."),
+        (
+            "mx.example.net",
+            "am0.prod.outlook.com",
+            "The message was refused by a rule of the other side.",
+        ),
+    ],
+)
+def test_where_no_other_server_is_named_the_one_that_reports_said_it(
+    remote: str | None, reporting: str, cause: str
+) -> None:
+    failed = a_failed_recipient(status="5.7.705", diagnostic=None, remote_mta=remote)
+    check = replace(
+        not_sent_check(), bounce=a_bounce(reporting_mta=reporting, recipients=(failed,))
+    )
+
+    assert [one.cause for one in check_json(check).bounce.recipients] == [cause]

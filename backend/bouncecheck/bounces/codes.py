@@ -12,6 +12,11 @@ def statuses_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(".".join(found) for found in _STATUS.findall(text)))
 
 
+def replies_in(text: str) -> tuple[str, ...]:
+    """Return the SMTP replies of failure in `text` (RFC 5321), in order, none twice."""
+    return tuple(dict.fromkeys(_REPLY.findall(text)))
+
+
 def has_reply_code(text: str) -> bool:
     """Tell whether `text` holds an SMTP reply of failure, or an enhanced status code."""
     return bool(_REPLY.search(text)) or bool(_STATUS.search(text))

@@ -116,7 +116,7 @@ def _word_facts(check: Check) -> WordFacts:
     is_similar = check.verdict.reason is Reason.MAYBE_YOURS
     sent = check.sent
     failed = check.bounce.recipients
-    cause = _cause_of(failed[0]) if failed else None
+    cause = _cause_of(failed[0], check.bounce) if failed else None
     return WordFacts(
         kind=check.bounce.kind,
         subject=sent.subject if sent and not is_similar else None,
@@ -154,7 +154,7 @@ def _bounce_json(bounce: Bounce, *, is_sent: bool) -> BounceJson:
     return BounceJson(
         kind=bounce.kind,
         reporting_mta=bounce.reporting_mta,
-        recipients=[_recipient_json(one, is_sent=is_sent) for one in bounce.recipients],
+        recipients=[_recipient_json(one, bounce, is_sent=is_sent) for one in bounce.recipients],
         original=OriginalJson(
             message_ids=[f"<{found.message_id}>" for found in returned.message_ids],
             subject=returned.subject,
@@ -164,9 +164,9 @@ def _bounce_json(bounce: Bounce, *, is_sent: bool) -> BounceJson:
     )
 
 
-def _recipient_json(failed: FailedRecipient, *, is_sent: bool) -> RecipientJson:
+def _recipient_json(failed: FailedRecipient, bounce: Bounce, *, is_sent: bool) -> RecipientJson:
     """Return who failed and why; only the person who sent the message has something to mend."""
-    cause = _cause_of(failed)
+    cause = _cause_of(failed, bounce)
     return RecipientJson(
         address=failed.address,
         status=failed.status,
@@ -175,8 +175,10 @@ def _recipient_json(failed: FailedRecipient, *, is_sent: bool) -> RecipientJson:
     )
 
 
-def _cause_of(failed: FailedRecipient) -> Cause:
-    return cause_of(failed.status, failed.diagnostic, failed.remote_mta)
+def _cause_of(failed: FailedRecipient, bounce: Bounce) -> Cause:
+    # Where no other server is named, the one that wrote the report said it (RFC 3464, 2.3.5).
+    host = failed.remote_mta or bounce.reporting_mta
+    return cause_of(failed.status, failed.diagnostic, host)
 
 
 def _sent_json(sent: MailboxCopy | None) -> SentJson | None:
