@@ -2,13 +2,12 @@
 
 import re
 
-from bouncecheck.bounces.wording import one_of
+from bouncecheck.bounces.wording import one_of, phrases
 
 MAX_SUBJECT_CHARS = 1_000
 """A longer subject is read no further."""
 
-_BOUNCE_SUBJECT = re.compile(
-    one_of(r"""
+_BOUNCE_SUBJECT = phrases(r"""
     تعذ[ّ]?ر التسليم|لم يتم التسليم
     לא ניתן למסירה
     배달되지 않음
@@ -73,9 +72,7 @@ _BOUNCE_SUBJECT = re.compile(
     permanent
     email sent to
     your (?:mail|message)
-    """),
-    re.IGNORECASE,
-)
+    """)
 _PREFIXED = re.compile(
     r"\s*"
     + one_of(r"""
@@ -144,15 +141,12 @@ _PREFIXED = re.compile(
     + r"\s*[:\uff1a]\s*(\S.*)",
     re.IGNORECASE,
 )
-_AUTOMATIC = re.compile(
-    one_of(r"""
+_AUTOMATIC = phrases(r"""
     auto(?:matic|mated|matische?|matisk|m.tica|matyczna)?[ -]?(?:re|antw|odp|svar|r.ponse)
     r.ponse automatique
     out of office
     (?:自動|自动)(?:返信|応答|回复|答复)
-    """),
-    re.IGNORECASE,
-)
+    """)
 _OPENS = re.compile(r"\s*[\[(\u3010]([^\])\u3011]{2,60})[\])\u3011]\s*")
 _CLOSES = re.compile(r"\s*[\[(]([^\[\]()]{2,60})[\])]\s*\Z")
 _ANSWERED = re.compile(r"\s*(?:re|aw|sv|antw|odp|vs)\s*:\s*", re.IGNORECASE)
@@ -160,7 +154,7 @@ _ANSWERED = re.compile(r"\s*(?:re|aw|sv|antw|odp|vs)\s*:\s*", re.IGNORECASE)
 
 def speaks_of_bounce(subject: str) -> bool:
     """Tell whether a subject has the words of a delivery report."""
-    return bool(_BOUNCE_SUBJECT.search(subject[:300]))
+    return bool(_BOUNCE_SUBJECT.search(subject[:300].lower()))
 
 
 def subject_behind(subject: str) -> str | None:
@@ -176,7 +170,7 @@ def subject_answered(subject: str) -> str | None:
     """
     bare = subject[:MAX_SUBJECT_CHARS]
     marks = (_OPENS.match(bare), _CLOSES.search(bare[-80:]))
-    marked = [mark for mark in marks if mark and _AUTOMATIC.search(mark[1])]
+    marked = [mark for mark in marks if mark and _AUTOMATIC.search(mark[1].lower())]
     for mark in marked:
         bare = bare.replace(mark[0], " ", 1)
     answered = _ANSWERED.match(bare)

@@ -8,10 +8,9 @@ from bouncecheck.bounces.fields import addresses_in, value_of
 from bouncecheck.bounces.model import Action, FailedRecipient, Kind
 from bouncecheck.bounces.notice import Claims, Notice
 from bouncecheck.bounces.recipients import recipient_of
-from bouncecheck.bounces.wording import one_of, speaks_of_failure
+from bouncecheck.bounces.wording import phrases, speaks_of_failure
 
-_AWAY_SUBJECT = re.compile(
-    one_of(r"""
+_AWAY_SUBJECT = phrases(r"""
     \bauto(?:matic|mated|matische?|matisk|matique|m.tica)?[ -]?(?:reply|respons|antwo|svar|r.ponse)
     ^\s*auto\s*:
     out of (?:the )?office
@@ -37,19 +36,13 @@ _AWAY_SUBJECT = re.compile(
     不在
     automatisk[at]? (?:odpov|vast|atbild)
     automatick
-    """),
-    re.IGNORECASE,
-)
-_AWAY_WORDS = re.compile(
-    one_of(r"""
+    """)
+_AWAY_WORDS = phrases(r"""
     \b(?:am|i'm|be|is) (?:currently )?(?:out of (?:the )?(?:office|town)|away)\b
     \b(?:am|i'm|be|is) (?:currently )?on (?:vacation|holiday|leave)\b
     automat(?:ic|ed) (?:reply|response)
-    """),
-    re.IGNORECASE,
-)
-_CHALLENGE = re.compile(
-    one_of(r"""
+    """)
+_CHALLENGE = phrases(r"""
     (?:click|follow|reply|visit|confirm)[^.]{0,160}to (?:have|get|ensure|confirm|verify|deliver|add)
     (?:click|follow|reply|visit|confirm)[^.]{0,160}(?:allowed|approved|white) ?list
     (?:click|follow|reply|visit|confirm)[^.]{0,160}you are (?:a )?(?:human|real|person)
@@ -57,27 +50,20 @@ _CHALLENGE = re.compile(
     (?:account|mailbox|address) is protected by
     awaiting (?:your )?(?:confirmation|verification|approval)
     confirm (?:that )?you(?:r|.re| are)[^.]{0,60}(?:human|person|message|mail|sender|identity)
-    """),
-    re.IGNORECASE,
-)
+    """)
 _CHALLENGE_ABOUT_MAIL = re.compile(
-    r"\byour (?:message|e?-?mail)\b|\byou (?:have )?sent\b|is protected by", re.IGNORECASE
+    r"\byour (?:message|e?-?mail)\b|\byou (?:have )?sent\b|is protected by"
 )
 _CHALLENGE_NEEDS_LIST = re.compile(
     r"(?:allowed|approved|white|safe|trusted)[ -]?(?:list|sender)|\bhuman\b|challenge|verif",
-    re.IGNORECASE,
 )
 _COMPLAINT_SUBJECT = re.compile(
-    r"(?:complaint|abuse report|spam report|feedback report) (?:about|from|for)\b", re.IGNORECASE
+    r"(?:complaint|abuse report|spam report|feedback report) (?:about|from|for)\b"
 )
-_READ_SUBJECT = re.compile(
-    r"(?:not )?(?:read|gelesen|lu|le.do|letto|gelezen|l.st)\s*:", re.IGNORECASE
-)
-_VIRUS = re.compile(
-    r"virus|malware|infected|infizier|infecté|infectad|w32[./]|worm\b|trojan", re.IGNORECASE
-)
-_SCANNER = re.compile(r"virus|scan(?:ner)?\b|mail ?guard|defender|gateway", re.IGNORECASE)
-_SPEAKS_OF_SENDER = re.compile(r"\byou(?:r)?\b|sender|message|e-?mail|nachricht", re.IGNORECASE)
+_READ_SUBJECT = re.compile(r"(?:not )?(?:read|gelesen|lu|le.do|letto|gelezen|l.st)\s*:")
+_VIRUS = re.compile(r"virus|malware|infected|infizier|infecté|infectad|w32[./]|worm\b|trojan")
+_SCANNER = re.compile(r"virus|scan(?:ner)?\b|mail ?guard|defender|gateway")
+_SPEAKS_OF_SENDER = re.compile(r"\byou(?:r)?\b|sender|message|e-?mail|nachricht")
 _WORDS_CHARS = 4_000
 _TO_LINE = re.compile(
     r"^[ \t>*-]{0,12}(?:recipients?|to|an|à|destinatario|destinataire|para|宛先)"
@@ -126,21 +112,21 @@ def _written_to(notice: Notice) -> tuple[FailedRecipient, ...]:
 
 def _is_complaint(notice: Notice) -> bool:
     """Complaints older than RFC 5965 return the message and say so in the subject."""
-    return bool(_COMPLAINT_SUBJECT.search(notice.subject)) and notice.returned.headers != ()
+    return _says(_COMPLAINT_SUBJECT, notice.subject) and notice.returned.headers != ()
 
 
 def _is_receipt(notice: Notice) -> bool:
     """Read receipts in a vendor's own format say so in the subject, from the null path."""
-    return bool(_READ_SUBJECT.match(notice.subject)) and notice.has_null_path
+    return bool(_READ_SUBJECT.match(notice.subject.lower())) and notice.has_null_path
 
 
 def _is_virus_notice(notice: Notice) -> bool:
     return (
-        (notice.signs > 0 or bool(_SCANNER.search(value_of(notice.headers, "from") or "")))
+        (notice.signs > 0 or _says(_SCANNER, value_of(notice.headers, "from") or ""))
         and not notice.is_passed_on
-        and bool(_VIRUS.search(notice.subject))
-        and bool(_VIRUS.search(notice.words[:_WORDS_CHARS]))
-        and bool(_SPEAKS_OF_SENDER.search(notice.words[:_WORDS_CHARS]))
+        and _says(_VIRUS, notice.subject)
+        and _says(_VIRUS, notice.words[:_WORDS_CHARS])
+        and _says(_SPEAKS_OF_SENDER, notice.words[:_WORDS_CHARS])
     )
 
 
@@ -148,10 +134,10 @@ def _is_challenge(notice: Notice) -> bool:
     if value_of(notice.headers, "list-id") or value_of(notice.headers, "list-unsubscribe"):
         return False
     said = notice.words[:_WORDS_CHARS]
-    return bool(
-        _CHALLENGE.search(said)
-        and _CHALLENGE_ABOUT_MAIL.search(said)
-        and _CHALLENGE_NEEDS_LIST.search(said)
+    return (
+        _says(_CHALLENGE, said)
+        and _says(_CHALLENGE_ABOUT_MAIL, said)
+        and _says(_CHALLENGE_NEEDS_LIST, said)
         and not speaks_of_failure(said)
         and _answers_a_message(notice)
     )
@@ -178,9 +164,13 @@ def _is_auto_reply(notice: Notice) -> bool:
         )
         or precedence in _PRECEDENCE
         or any(value_of(notice.headers, name) for name in _AUTOREPLY_FIELDS)
-        or bool(_AWAY_SUBJECT.search(notice.subject))
-        or (notice.has_null_path and bool(_AWAY_WORDS.search(notice.words[:_WORDS_CHARS])))
+        or _says(_AWAY_SUBJECT, notice.subject)
+        or (notice.has_null_path and _says(_AWAY_WORDS, notice.words[:_WORDS_CHARS]))
     )
+
+
+def _says(words: re.Pattern[str], text: str) -> bool:
+    return bool(words.search(text.lower()))
 
 
 def _is_delivery_failure(notice: Notice) -> bool:
