@@ -33,7 +33,7 @@ _FAILED = phrases(r"""
     fail(?:ed|ure)?[^\n]{0,40}(?:deliver|to reach|recipient|reason|permanent)
     permanent(?:ly)?[^\n]{0,30}(?:error|fail|fatal)
     returned? (?:to (?:the )?sender|mail|message|to you)
-    was (?:rejected|refused|blocked|returned|discarded)
+    (?:was|been) (?:automatically )?(?:rejected|refused|blocked|returned|discarded)
     (?:have|has|been) (?:rejected|refused|blocked|returned)
     (?:unknown|invalid|no such|nonexistent|bad|illegal)[ ]+(?:user|address|recipient|mailbox|mail)
     (?:unknown|invalid|no such|nonexistent|bad|illegal)[ ]+(?:destination|host|final|local)
