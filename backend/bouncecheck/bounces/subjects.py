@@ -74,7 +74,7 @@ _BOUNCE_SUBJECT = phrases(r"""
     your (?:mail|message)
     """)
 _PREFIXED = re.compile(
-    r"\s*"
+    r"\s*+"
     + one_of(r"""
     undeliver(?:able|ed)(?: mail| message)?
     non[- ]delivery
