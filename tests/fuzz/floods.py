@@ -86,8 +86,21 @@ PIECES: dict[str, bytes] = {
     "links": b"href=a ",
     "open links": b'href="',
     "web addresses": b"http://a ",
+    "many fields": b"x{n}: y\n",
+    "many addresses": b"a{n}@b.c ",
+    "many lines": b"<a{n}@b.c>: unknown\n",
+    "many labelled": b"address: <a{n}@b.c> 550 5.1.1 unknown\n",
+    "many via": b"a{n}@b.c (via <b{n}@b.c>) ",
+    "many expanded": b"a{n}@b.c (expanded from <b{n}@b.c>) ",
+    "many dated": b"a{n}@b.c on 4/17/2008 10:04 AM\n",
+    "many groups": b"Final-Recipient: rfc822;a{n}@b.c\nAction: failed\nStatus: 5.0.0\n\n",
+    "many identifiers": b"<a{n}@b> ",
+    "many identifier fields": b"Message-ID: <a{n}@b>\n",
+    "many links": b'<a href="http://b/{n}">x</a>',
+    "many charsets": b"=?a{n}?q?x?= ",
+    "many parts": b"\n--c\n\nx",
 }
-"""What is repeated."""
+"""What is repeated, with a number of its own in place of {n}."""
 
 _HTML = b"Content-Type: text/html\n\n"
 _STATUS = b"Content-Type: message/delivery-status\n\n"
@@ -98,7 +111,14 @@ _INNER = _RETURNED + _SAME_ID + b"From: a@b.c\nContent-Type: multipart/mixed; bo
 
 
 def _filled(piece: bytes, size: int, head: bytes = b"", tail: bytes = b"") -> bytes:
-    return head + piece * max(1, (size - len(head) - len(tail)) // len(piece)) + tail
+    return head + _repeated(piece, size - len(head) - len(tail)) + tail
+
+
+def _repeated(piece: bytes, size: int) -> bytes:
+    if b"{n}" not in piece:
+        return piece * max(1, size // len(piece))
+    count = max(1, size // len(piece.replace(b"{n}", b"%06d" % 0)))
+    return b"".join(piece.replace(b"{n}", b"%06d" % number) for number in range(count))
 
 
 def _parts(piece: bytes, size: int, count: int, head: bytes = b"\n", top: bytes = SYSTEM) -> bytes:
@@ -114,9 +134,10 @@ def _nested(piece: bytes, size: int) -> bytes:
 
 def _in_fields(name: bytes, piece: bytes, size: int) -> bytes:
     """Repeat one field, before words that speak of what it holds."""
-    field = name + b": " + piece * max(1, 4_000 // len(piece)) + b"\n"
-    tail = b"\n" + piece * (min(66_000, size // 2) // len(piece))
-    return _filled(field, size, SYSTEM, tail)
+    tail = b"\n" + _repeated(piece, min(66_000, size // 2))
+    values = _repeated(piece, size - len(tail) - len(SYSTEM))
+    each = (values[at : at + 4_000] for at in range(0, len(values), 4_000))
+    return SYSTEM + b"".join(name + b": " + value + b"\n" for value in each) + tail
 
 
 def _in_base64(piece: bytes, size: int) -> bytes:
