@@ -6,6 +6,7 @@ import pytest
 
 from bouncecheck.bounces.charsets import decode_base64, decode_text, decode_words
 from bouncecheck.bounces.fields import (
+    MAX_BLOCK_BYTES,
     MAX_FIELD_BYTES,
     MAX_FOUND,
     addresses_in,
@@ -70,6 +71,12 @@ def test_a_torn_base64_group_is_dropped() -> None:
         (b"A: 1\n \t\nbody", ["A"], b"body"),
         (b"From someone Mon\nA: 1\n\nbody", ["A"], b"body"),
         (b"\n\n>From x\nA: 1", ["A"], b""),
+        (b"\n" * 50 + b"  \n" * 50 + b"A: 1", ["A"], b""),
+        (b"\n" * 50, [], b""),
+        (b"From x\n" * 3 + b"\nA: 1", ["A"], b""),
+        (b"From x\n" * 11 + b"A: 1", [], b"From x\nA: 1"),
+        (b"From : x\nA: 1", ["From", "A"], b""),
+        (b"A: 1\nlost\n \nSubject: x", ["A"], b"lost\n \nSubject: x"),
         (b"A: 1\nno field here\nand none here", ["A"], b"no field here\nand none here"),
         (b"A: 1\nlost indent\nSubject: x\n\nbody", ["A", "Subject"], b"body"),
         (b"A: 1\n--b\nSubject: x", ["A"], b"--b\nSubject: x"),
@@ -96,6 +103,15 @@ def test_fields_are_unfolded_and_long_ones_cut() -> None:
     assert value_of(block.headers, "a") == "one two three"
     assert len(value_of(block.headers, "b") or "") == MAX_FIELD_BYTES
     assert block.truncated
+
+
+def test_a_header_block_without_end_is_read_only_so_far() -> None:
+    raw = b"A: " + b"x" * 30_000 + b"\n"
+    long = read_fields(raw * 10, 0, len(raw) * 10)
+    short = read_fields(raw, 0, len(raw), most=100)
+
+    assert (len(long.headers), long.body_at, long.truncated) == (9, MAX_BLOCK_BYTES, True)
+    assert (short.body_at, short.truncated) == (100, True)
 
 
 def test_addresses_are_found_in_any_dress() -> None:

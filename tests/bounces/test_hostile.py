@@ -8,7 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bouncecheck.bounces.markup import MAX_LINKS, links_in_html, text_of_html
-from bouncecheck.bounces.mime import MAX_BOUNCE_BYTES, MAX_DEPTH, MAX_PARTS, MailPart, read_mail
+from bouncecheck.bounces.mime import (
+    MAX_BOUNCE_BYTES,
+    MAX_DECODED_BYTES,
+    MAX_DEPTH,
+    MAX_PARTS,
+    MailPart,
+    read_mail,
+)
 from bouncecheck.bounces.model import Bounce, Kind
 from bouncecheck.bounces.read import MAX_TEXT_CHARS, read_bounce
 from bouncecheck.bounces.summary import summary
@@ -169,6 +176,24 @@ def test_a_thousand_parts_side_by_side_are_read_only_so_far() -> None:
     assert mail.truncated
 
 
+@pytest.mark.parametrize("head", [b"\n", b"Content-Type: message/rfc822\n\n", b"X: "])
+def test_many_long_parts_are_decoded_only_so_far(head: bytes) -> None:
+    part = b"--b\n" + head + b"hello " * 5_000 + b"\n"
+
+    mail = read_mail(b"Content-Type: multipart/mixed; boundary=b\n\n" + part * 100)
+
+    leaves = list(mail.root.leaves())
+    assert len(leaves) == 100
+    assert sum(len(leaf.text) + len(leaf.content) for leaf in leaves) <= MAX_DECODED_BYTES
+    assert sum(len(value) for leaf in leaves for _, value in leaf.headers) <= MAX_DECODED_BYTES
+    assert mail.truncated
+
+
+def test_a_character_by_a_number_without_end_is_none() -> None:
+    assert text_of_html(f"a&#{'9' * 5_000};b&#65;&#x{'9' * 5_000};c") == "a\ufffdbA\ufffdc"
+    assert links_in_html(f"href=a&#{'9' * 5_000}") == ("a\ufffd",)
+
+
 def test_utf_7_makes_no_angle_brackets() -> None:
     raw = b"Content-Type: text/plain; charset=unicode-1-1-utf-7\n\n+ADw-script+AD4-"
 
@@ -179,4 +204,5 @@ def test_links_are_bounded_and_scripts_never_read() -> None:
     markup = "".join(f'<a href="https://example.com/{n}">x</a>' for n in range(500))
 
     assert len(links_in_html(markup)) == MAX_LINKS
+    assert links_in_html('<a href=" "><a href=x>') == ("x",)
     assert text_of_html("a<script>b</script>c<style>d").split() == ["a", "c"]

@@ -49,10 +49,7 @@ _TRUSTED = {
 """The charsets that we decode, without hyphens and underscores. UTF-7 is left out on purpose: it
 makes angle brackets out of plain letters."""
 
-_ENCODED_WORDS = re.compile(
-    r"=\?[^?\s]{1,60}\?[bBqQ]\?[^?\n]*\?=(?:\s*=\?[^?\s]{1,60}\?[bBqQ]\?[^?\n]*\?=)*"
-)
-_ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?\n]*)\?=")
+_ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?\n]*+)\?=")
 _NOT_BASE64 = bytes(
     set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
 )
@@ -77,7 +74,20 @@ def decode_words(value: str) -> str:
     """Return a header value with its encoded words decoded (RFC 2047), neighbours joined first."""
     if "=?" not in value:
         return value
-    return _ENCODED_WORDS.sub(lambda words: _decode_run(words.group()), value)
+    text: list[str] = []
+    # Neighbours of one charset are joined before decoding: senders cut characters in two.
+    pending, charset, at = b"", "", 0
+    for word in _ENCODED_WORD.finditer(value):
+        gap = value[at : word.start()]
+        is_neighbour = at > 0 and not gap.strip()
+        if not is_neighbour or word[1].lower() != charset:
+            text.append(decode_text(pending, charset))
+            pending, charset = b"", word[1].lower()
+        if not is_neighbour:
+            text.append(gap)
+        pending += _payload(word)
+        at = word.end()
+    return "".join((*text, decode_text(pending, charset), value[at:]))
 
 
 def decode_base64(raw: bytes) -> bytes:
@@ -87,25 +97,15 @@ def decode_base64(raw: bytes) -> bytes:
     return binascii.a2b_base64(clean + b"=" * (-len(clean) % 4))
 
 
-def _decode_run(run: str) -> str:
-    """Join neighbours of one charset before decoding: senders cut characters in two."""
-    text, pending, pending_charset = [], b"", ""
-    for charset, how, payload in _ENCODED_WORD.findall(run):
-        if charset.lower() != pending_charset:
-            text.append(decode_text(pending, pending_charset))
-            pending, pending_charset = b"", charset.lower()
-        raw = payload.encode("utf-8", "replace")
-        pending += decode_base64(raw) if how in "bB" else _decode_q(raw)
-    text.append(decode_text(pending, pending_charset))
-    return "".join(text)
-
-
-def _decode_q(raw: bytes) -> bytes:
-    return binascii.a2b_qp(raw, header=True)
+def _payload(word: re.Match[str]) -> bytes:
+    raw = word[3].encode("utf-8", "replace")
+    return decode_base64(raw) if word[2] in "bB" else binascii.a2b_qp(raw, header=True)
 
 
 def _codec_for(charset: str | None) -> str | None:
-    name = _NAME_NOISE.sub("", (charset or "").lower())
+    if not charset:
+        return None
+    name = _NAME_NOISE.sub("", charset.lower())
     # A quoted-printable "=" left before the name, and a common slip of the fingers.
     name = name.removeprefix("3d").replace("uft8", "utf8")
     return _TRUSTED.get(name)

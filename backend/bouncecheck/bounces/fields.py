@@ -1,6 +1,7 @@
 """Header fields: bytes to (name, value) pairs, and the few things that we read out of a value."""
 
 import re
+from itertools import islice
 from typing import NamedTuple
 
 from bouncecheck.bounces.charsets import decode_text, decode_words
@@ -19,21 +20,37 @@ MAX_FIELDS = 1_000
 MAX_FIELD_BYTES = 32_768
 """A longer header value is cut."""
 
+MAX_BLOCK_BYTES = 262_144
+"""A header block is read no further than this; Exchange takes in no longer one."""
+
 MAX_FOUND = 200
 """At most so many addresses or identifiers are taken from one text."""
 
+LINES_AHEAD = 10
+"""What follows within so many lines tells whether a line is torn off a field."""
+
 # Whitespace-only lines end a continuation: gateways make them of the empty line.
 # No possessive group here: Python before 3.11.4 loses the match (cpython issue 101955).
-_FIELD = re.compile(rb"([!-9;-~]{1,76})[ \t]*:[ \t]*([^\n]*(?:\n[ \t]+[^ \t\n][^\n]*)*)(?:\n|\Z)")
-_NEVER_A_NAME = frozenset((b"http", b"https", b"mailto", b"ftp"))
-_KNOWN_FIELD = re.compile(
+_NAME = rb"(?!--|(?i:https?|mailto|ftp)[ \t]*+:)([!-9;-~]{1,76})[ \t]*+:"
+_FIELD = re.compile(_NAME + rb"[ \t]*+([^\n]*+(?:\n[ \t]++[^ \t\n][^\n]*+)*)(?:\n|\Z)")
+_NEXT_FIELD = re.compile(rb"(?<=\n)" + _NAME)
+_INK = re.compile(rb"\S")
+_ENVELOPE_LINE = re.compile(rb">?From (?![ \t]*:)[^\n]*+\n?")
+_MAX_ENVELOPE_LINES = 10
+_KNOWN_FIELD = (
     rb"(?:received|return-path|delivered-to|from|to|cc|bcc|subject|date|message-id|mime-version"
     rb"|reply-to|sender|in-reply-to|references|precedence|user-agent|importance|priority|errors-to"
     rb"|content-[a-z-]{1,40}|x-[a-z0-9_-]{1,60}|resent-[a-z-]{1,20}|list-[a-z-]{1,20}"
-    rb"|authentication-results|dkim-[a-z-]{1,20}|domainkey-signature|arc-[a-z-]{1,30})[ \t]*:",
+    rb"|authentication-results|dkim-[a-z-]{1,20}|domainkey-signature|arc-[a-z-]{1,30})[ \t]*+:"
+)
+_EMPTY_LINE = re.compile(rb"[ \t\r\f\v]*+(?:\n|\Z)")
+_LINE_OF_BLOCK = rb"(?!--|[ \t\r\f\v]*+\n)[^\n]*+\n"
+# Lines that only lost their indent: a known field follows them soon.
+_TORN = re.compile(
+    _LINE_OF_BLOCK
+    + rb"(?:(?!%b)%b){0,%d}(?=%b)" % (_KNOWN_FIELD, _LINE_OF_BLOCK, LINES_AHEAD - 1, _KNOWN_FIELD),
     re.IGNORECASE,
 )
-_LINES_AHEAD = 10
 _FOLD = re.compile(rb"\n[ \t]+")
 
 # Begins only at the head of a run of characters, so that each run is looked at once.
@@ -57,31 +74,41 @@ class FieldBlock(NamedTuple):
     truncated: bool
 
 
-def read_fields(raw: bytes, start: int, end: int) -> FieldBlock:
+def read_fields(raw: bytes, start: int, end: int, most: int = MAX_BLOCK_BYTES) -> FieldBlock:
     """Read header fields from `start` up to an empty line, a line that is no field, or `end`.
 
     Lines end in LF. A line that lost its indent stays part of the field above it, if known
     fields follow before the block is over; else it is where the body begins.
+
+    Args:
+        raw: What holds the block.
+        start: Where the block begins; empty lines and mbox lines before it are skipped.
+        end: Where it is over at the latest.
+        most: So many bytes of it are read, and never more than MAX_BLOCK_BYTES.
     """
     found: list[tuple[bytes, bytes]] = []
-    at = _skip_envelope_line(raw, start, end)
-    while at < end and len(found) < MAX_FIELDS:
-        field = _FIELD.match(raw, at, end)
-        if field and field[1].lower() not in _NEVER_A_NAME and not field[1].startswith(b"--"):
+    at = _skip_envelope(raw, start, end)
+    stop = min(end, at + min(most, MAX_BLOCK_BYTES))
+    while at < stop and len(found) < MAX_FIELDS:
+        if field := _FIELD.match(raw, at, stop):
             found.append((field[1], field[2]))
             at = field.end()
             continue
-        line_end = _line_end(raw, at, end)
-        if not raw[at:line_end].strip():
-            at = min(line_end + 1, end)
+        torn = _TORN.match(raw, at, stop) if found else None
+        after = _NEXT_FIELD.search(raw, at + 1, stop) if torn else None
+        if not after:
             break
-        is_torn = bool(found) and not raw.startswith(b"--", at)
-        if not is_torn or not _fields_follow(raw, line_end + 1, end):
-            break
-        found[-1] = (found[-1][0], found[-1][1] + b" " + raw[at:line_end])
-        at = line_end + 1
-    cut = len(found) >= MAX_FIELDS or any(len(value) > MAX_FIELD_BYTES for _, value in found)
-    return FieldBlock(tuple(_decoded(*field) for field in found), min(at, end), cut)
+        lines = raw[at : after.start() - 1].replace(b"\n", b" ")
+        found[-1] = (found[-1][0], found[-1][1] + b" " + lines)
+        at = after.start()
+    cut = (
+        len(found) >= MAX_FIELDS
+        or (stop < end and at >= stop)
+        or any(len(value) > MAX_FIELD_BYTES for _, value in found)
+    )
+    empty = _EMPTY_LINE.match(raw, at, end)
+    body_at = empty.end() if empty else at
+    return FieldBlock(tuple(_decoded(*field) for field in found), body_at, cut)
 
 
 def value_of(headers: Headers, name: str) -> str | None:
@@ -118,8 +145,8 @@ def mailbox_in(value: str | None) -> Address | None:
 
 def message_ids_in(value: str) -> tuple[MessageId, ...]:
     """Return the identifiers in a field such as Message-ID or References, in order."""
-    bracketed = [message_id_from(re.sub(r"\s+", "", m[1])) for m in _BRACKETED.finditer(value)]
-    found = [each for each in bracketed[:MAX_FOUND] if each]
+    bracketed = [message_id_from(each) for each in _bracketed(value)[:MAX_FOUND]]
+    found = [each for each in bracketed if each]
     # Some senders leave out the angle brackets (RFC 5322, 3.6.4 wants them).
     if not bracketed and len(value) <= MAX_MESSAGE_ID_CHARS and (bare := message_id_from(value)):
         found.append(bare)
@@ -128,10 +155,16 @@ def message_ids_in(value: str) -> tuple[MessageId, ...]:
 
 def has_unread_id(value: str) -> bool:
     """Tell whether a field such as Message-ID holds anything that `message_ids_in` leaves out."""
-    bracketed = [re.sub(r"\s+", "", m[1]) for m in _BRACKETED.finditer(value)]
+    bracketed = _bracketed(value)
     if not bracketed or len(bracketed) > MAX_FOUND:
         return bool(value.strip()) and not message_ids_in(value)
     return any(message_id_from(each) is None for each in bracketed)
+
+
+def _bracketed(value: str) -> list[str]:
+    """Return what stands in angle brackets, without blanks; one more than are ever used."""
+    found = islice(_BRACKETED.finditer(value), MAX_FOUND + 1)
+    return ["".join(each[1].split()) for each in found]
 
 
 def parameters(value: str) -> dict[str, str]:
@@ -144,32 +177,20 @@ def parameters(value: str) -> dict[str, str]:
 
 
 def _decoded(name: bytes, value: bytes) -> tuple[str, str]:
-    flat = _FOLD.sub(b" ", value[:MAX_FIELD_BYTES]).replace(b"\n", b" ").strip()
+    flat = value[:MAX_FIELD_BYTES].strip()
+    if b"\n" in flat:
+        flat = _FOLD.sub(b" ", flat).replace(b"\n", b" ")
     return name.decode("ascii"), decode_words(decode_text(flat, None))
 
 
-def _skip_envelope_line(raw: bytes, at: int, end: int) -> int:
+def _skip_envelope(raw: bytes, at: int, end: int) -> int:
     """Skip empty lines and the "From " line of mbox files at the head of a block."""
-    while at < end:
-        line_end = _line_end(raw, at, end)
-        line = raw[at : min(line_end, at + 6)]
-        if line.strip() and not line.startswith((b"From ", b">From ")):
-            return at
-        at = line_end + 1
-    return end
-
-
-def _fields_follow(raw: bytes, at: int, end: int) -> bool:
-    for _ in range(_LINES_AHEAD):
-        line_end = _line_end(raw, at, end)
-        if at >= end or line_end == at or raw.startswith(b"--", at):
-            return False
-        if _KNOWN_FIELD.match(raw, at, line_end):
-            return True
-        at = line_end + 1
-    return False
-
-
-def _line_end(raw: bytes, at: int, end: int) -> int:
-    found = raw.find(b"\n", at, end)
-    return end if found < 0 else found
+    for _ in range(_MAX_ENVELOPE_LINES):
+        if not (ink := _INK.search(raw, at, end)):
+            return end
+        # A line may begin with blanks.
+        at = max(at, raw.rfind(b"\n", at, ink.start()) + 1)
+        if not (envelope := _ENVELOPE_LINE.match(raw, at, end)):
+            break
+        at = envelope.end()
+    return at

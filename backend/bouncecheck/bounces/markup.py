@@ -3,7 +3,6 @@
 import html
 import re
 from collections.abc import Iterable
-from itertools import islice
 
 MAX_LINKS = 100
 """At most so many link targets are kept."""
@@ -41,6 +40,8 @@ _TARGET = re.compile(
     r"\b(?:href|src|action)\s*+=\s*+(?:\"([^\"<>]*+)\"|'([^'<>]*+)'|([^\s\"'<>]++))", re.IGNORECASE
 )
 _ADDRESS_ON_ITS_OWN = re.compile(r"\bhttps?://[^\s<>\"']++", re.IGNORECASE)
+# No character has so many digits, and Python refuses to read numbers of thousands.
+_NO_CHARACTER = re.compile(r"&#[0-9]{8}[0-9]*+;?")
 _BLANKS = re.compile(r"[ \t\u00a0]{2,}")
 
 
@@ -48,23 +49,31 @@ def text_of_html(markup: str) -> str:
     """Return the words of `markup`, a line for each block, without scripts and styles."""
     shown = _without_hidden(markup)
     flat = _TAG.sub(_break_for, shown.replace("\n", " "))
-    return _BLANKS.sub(" ", html.unescape(flat)).replace("\xa0", " ")
+    return _BLANKS.sub(" ", _unescaped(flat)).replace("\xa0", " ")
 
 
 def links_in_html(markup: str) -> tuple[str, ...]:
     """Return the targets that `markup` points to, none twice."""
-    found = (html.unescape(a or b or c) for a, b, c in _TARGET.findall(markup))
-    return _bounded(found)
+    return _bounded(_unescaped(m[1] or m[2] or m[3] or "") for m in _TARGET.finditer(markup))
 
 
 def links_in_text(text: str) -> tuple[str, ...]:
     """Return the web addresses that are written out in `text`, none twice."""
-    return _bounded(_ADDRESS_ON_ITS_OWN.findall(text))
+    return _bounded(found.group() for found in _ADDRESS_ON_ITS_OWN.finditer(text))
 
 
 def _bounded(links: Iterable[str]) -> tuple[str, ...]:
-    wanted = (link.strip()[:MAX_LINK_CHARS] for link in links)
-    return tuple(islice(dict.fromkeys(link for link in wanted if link), MAX_LINKS))
+    found: dict[str, None] = {}
+    for link in links:
+        if wanted := link.strip()[:MAX_LINK_CHARS]:
+            found[wanted] = None
+        if len(found) >= MAX_LINKS:
+            break
+    return tuple(found)
+
+
+def _unescaped(text: str) -> str:
+    return html.unescape(_NO_CHARACTER.sub("\ufffd", text))
 
 
 def _break_for(tag: re.Match[str]) -> str:

@@ -26,6 +26,9 @@ MAX_DEPTH = 10
 MAX_TEXT_BYTES = 262_144
 """So much of one part is decoded as text."""
 
+MAX_DECODED_BYTES = 524_288
+"""So much is decoded of all parts together: their header fields, and what they hold."""
+
 MAX_LINE_CHARS = 8_192
 """The rest of a longer line is dropped."""
 
@@ -41,6 +44,8 @@ _RETURNED_TYPES = frozenset(
         "text/rfc822",
     ),
 )
+_GLOBAL_REPORTS = ("message/global-delivery-status", "message/global-disposition-notification")
+_WORDLESS = ("message/rfc822", "message/global", "image/", "audio/", "video/", "application/")
 _TYPE = re.compile(r"\s*([a-z0-9.+_-]{1,60}/[a-z0-9.+_-]{1,60})", re.IGNORECASE)
 _LIKELY_BOUNDARY = re.compile(rb"^--([^\s][^\n]{0,200})\ncontent-", re.MULTILINE | re.IGNORECASE)
 # Some gateways lose the top Content-Type and leave the boundaries standing in the text.
@@ -111,11 +116,13 @@ class _Reader:
     def __init__(self, raw: bytes) -> None:
         self.raw = raw
         self.truncated = False
-        self._left = MAX_PARTS
+        self._parts_left = MAX_PARTS
+        self._bytes_left = MAX_DECODED_BYTES
 
     def part(self, start: int, end: int, depth: int) -> MailPart:
-        self._left -= 1
-        block = read_fields(self.raw, start, end)
+        self._parts_left -= 1
+        block = read_fields(self.raw, start, end, self._bytes_left)
+        self._bytes_left -= min(self._bytes_left, block.body_at - start)
         self.truncated = self.truncated or block.truncated
         declared = value_of(block.headers, "content-type") or ""
         named = _TYPE.match(declared)
@@ -129,15 +136,12 @@ class _Reader:
         if content_type.startswith("multipart/") and not children:
             # Every boundary was lost, or cut: what is left are words.
             content_type = "text/plain"
-        leaf = b"" if children else self._content(content_type, block.headers, block.body_at, end)
-        holds_words = (
-            content_type.startswith("text/")
-            or not content_type.startswith(
-                ("message/rfc822", "message/global", "image/", "audio/", "video/", "application/"),
-            )
-            or content_type
-            in ("message/global-delivery-status", "message/global-disposition-notification")
-        )
+        holds_words = _holds_words(content_type)
+        leaf = b""
+        if not children and (holds_words or content_type in _RETURNED_TYPES):
+            most = MAX_TEXT_BYTES if holds_words else 2 * MAX_TEXT_BYTES
+            leaf = self._content(content_type, block.headers, block.body_at, end)
+            leaf = self._within_limits(leaf, most)
         return MailPart(
             content_type=content_type,
             parameters=given,
@@ -156,7 +160,7 @@ class _Reader:
             return ()
         children = []
         for span_start, span_end in self._spans(given.get("boundary", ""), start, end):
-            if self._left <= 0:
+            if self._parts_left <= 0:
                 self.truncated = True
                 break
             children.append(self.part(span_start, span_end, depth + 1))
@@ -206,9 +210,7 @@ class _Reader:
 
     def _content(self, content_type: str, headers: Headers, start: int, end: int) -> bytes:
         """Return the body of a part that we have a use for, its transfer encoding undone."""
-        if content_type.startswith(("image/", "audio/", "video/", "application/")):
-            return b""
-        limit = min(end, start + 2 * MAX_TEXT_BYTES)
+        limit = min(end, start + 2 * min(MAX_TEXT_BYTES, self._bytes_left))
         self.truncated = self.truncated or limit < end
         body = self.raw[start:limit]
         encoding = (value_of(headers, "content-transfer-encoding") or "").strip().lower()
@@ -220,12 +222,22 @@ class _Reader:
             return binascii.a2b_qp(body).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         return body
 
-    def _words(self, body: bytes, given: dict[str, str]) -> str:
-        text = decode_text(body[:MAX_TEXT_BYTES], given.get("charset"))
+    def _within_limits(self, leaf: bytes, most: int) -> bytes:
+        kept = leaf[: min(most, self._bytes_left)]
+        self._bytes_left -= len(kept)
+        self.truncated = self.truncated or len(kept) < len(leaf)
+        return kept
+
+    def _words(self, leaf: bytes, given: dict[str, str]) -> str:
+        text = decode_text(leaf, given.get("charset"))
         lines = text.split("\n")
         has_long_lines = any(len(line) > MAX_LINE_CHARS for line in lines)
-        self.truncated = self.truncated or len(body) > MAX_TEXT_BYTES or has_long_lines
+        self.truncated = self.truncated or has_long_lines
         return "\n".join(line[:MAX_LINE_CHARS] for line in lines) if has_long_lines else text
+
+
+def _holds_words(content_type: str) -> bool:
+    return content_type in _GLOBAL_REPORTS or not content_type.startswith(_WORDLESS)
 
 
 def _with_plain_line_ends(raw: bytes) -> bytes:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bouncecheck.bounces.fields import read_fields, values_of
+from bouncecheck.bounces.fields import LINES_AHEAD, FieldBlock, read_fields, values_of
 from bouncecheck.bounces.mime import MailPart
 from bouncecheck.bounces.model import Extent, Headers
 
@@ -14,6 +14,9 @@ MAX_HEADS = 60
 
 MAX_BLOCK_CHARS = 32_768
 """An inline header block is read no further than this."""
+
+_FIRST_LOOK_CHARS = 512
+_LOOK_FURTHER = 4
 
 _CORE = frozenset(
     (
@@ -88,8 +91,7 @@ def split_text(text: str) -> SplitText:
     for _ in range(MAX_HEADS):
         if not (head := _HEAD.search(text, tried_until)):
             break
-        raw = _without_margin(text[head.start() : head.start() + MAX_BLOCK_CHARS], head["margin"])
-        fields = read_fields(raw, 0, len(raw))
+        raw, fields = _read_at(text, head.start(), head["margin"])
         lines = max(1, raw.count(b"\n", 0, fields.body_at))
         tried_until = _after_lines(text, head.start(), lines)
         found = ReturnedBlock(
@@ -116,6 +118,21 @@ def returned_ids(block: ReturnedBlock) -> tuple[str, ...]:
         *values_of(block.headers, "x-google-original-message-id"),
     )
     return tuple(value for value in wanted if value)
+
+
+def _read_at(text: str, start: int, margin: str) -> tuple[bytes, FieldBlock]:
+    """Return the lines of a header block without their margin, and its fields.
+
+    Most heads are none, or of a short block: only as much as it takes is read.
+    """
+    size = _FIRST_LOOK_CHARS
+    while True:
+        raw = _without_margin(text[start : start + size], margin)
+        fields = read_fields(raw, 0, len(raw))
+        is_all = size >= MAX_BLOCK_CHARS or start + size >= len(text)
+        if is_all or raw.count(b"\n", fields.body_at) > LINES_AHEAD:
+            return raw, fields
+        size *= _LOOK_FURTHER
 
 
 def _read_part(part: MailPart) -> ReturnedBlock | None:

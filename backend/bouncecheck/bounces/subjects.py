@@ -2,7 +2,7 @@
 
 import re
 
-from bouncecheck.bounces.wording import one_of, phrases
+from bouncecheck.bounces.wording import one_of
 
 MAX_SUBJECT_CHARS = 1_000
 """A longer subject is read no further."""
@@ -10,7 +10,8 @@ MAX_SUBJECT_CHARS = 1_000
 MAX_PREFIX_CHARS = 60
 """What stands before a colon is a prefix only if it is this short."""
 
-_BOUNCE_SUBJECT = phrases(r"""
+_BOUNCE_SUBJECT = re.compile(
+    one_of(r"""
     تعذ[ّ]?ر التسليم|لم يتم التسليم
     לא ניתן למסירה
     배달되지 않음
@@ -77,8 +78,9 @@ _BOUNCE_SUBJECT = phrases(r"""
     email sent to
     your (?:mail|message)
     """)
+)
 _PREFIXED = re.compile(
-    r"\s*"
+    r"\s*+"
     + one_of(r"""
     undeliver(?:able|ed)(?: mail| message)?
     non[- ]delivery
@@ -196,7 +198,8 @@ _PREFIXED = re.compile(
 )
 # As ticket systems put their number before everything.
 _TAG = re.compile(r"\A\s*\[[^\]]{1,60}#[^\]]{1,60}\]\s*")
-_AUTOMATIC = phrases(r"""
+_AUTOMATIC = re.compile(
+    one_of(r"""
     auto(?:matic|mated|matische?|matisk|m.tica|matyczna)?[ -]?(?:re|antw|odp|svar|r.ponse)
     r.ponse automatique
     out of office
@@ -205,8 +208,9 @@ _AUTOMATIC = phrases(r"""
     confirm
     (?:自動|自动)(?:返信|応答|回复|答复)
     """)
+)
 _OPENS = re.compile(r"\s*[\[(\u3010]([^\])\u3011]{2,60})[\])\u3011]\s*")
-_CLOSES = re.compile(r"\s*[\[(]([^\[\]()]{2,60})[\])]\s*\Z")
+_CLOSES = re.compile(r"[\[(]([^\[\]()]{2,60})[\])]\s*\Z")
 # Gmail puts what it answers behind the person's own words: "On holiday Re: Price list".
 _ANSWERED = re.compile(r"(?:\A|\s)(?:re|aw|sv|antw|odp|vs)\s*:\s*", re.IGNORECASE)
 

@@ -4,15 +4,18 @@ Nobody's wording is alike, but all of them say four things: your message waits, 
 to do, and that it is delivered then.
 """
 
+import re
+
 from bouncecheck.bounces.described import described_in
 from bouncecheck.bounces.fields import value_of
 from bouncecheck.bounces.model import Action, Kind
 from bouncecheck.bounces.notice import Claims, Notice
 from bouncecheck.bounces.recipients import recipient_of
-from bouncecheck.bounces.wording import phrases, speaks_of_failure
+from bouncecheck.bounces.wording import one_of, speaks_of_failure
 
 _WORDS_CHARS = 4_000
-_YOUR_MESSAGE = phrases(r"""
+_YOUR_MESSAGE = re.compile(
+    one_of(r"""
     \byour (?:recent )?(?:message|e?-?mail)
     \byou (?:have )?sent\b
     \b(?:votre|ton) (?:message|e?-?mail|courriel)
@@ -23,7 +26,9 @@ _YOUR_MESSAGE = phrases(r"""
     \buw (?:bericht|e-?mail|mail)
     is protected by
     """)
-_WHY = phrases(r"""
+)
+_WHY = re.compile(
+    one_of(r"""
     (?:allowed|approved|white|safe|trusted|guest|verified)[ -]?(?:list|senders?)
     (?:senders?|people|addresses)[^.]{0,30}(?:i|we)(?: have|'ve)? (?:approved|allowed|verified)
     not (?:yet )?(?:been )?(?:verified|approved|confirmed|authenticated|authori[sz]ed)
@@ -37,7 +42,9 @@ _WHY = phrases(r"""
     lista (?:blanca|bianca|branca)
     (?:anti|gegen|contre|against|from)[ -]?(?:spam|junk)
     """)
-_WHAT_TO_DO = phrases(r"""
+)
+_WHAT_TO_DO = re.compile(
+    one_of(r"""
     \bclick
     \breply
     \bfollow\b
@@ -58,7 +65,9 @@ _WHAT_TO_DO = phrases(r"""
     conferm
     clique
     """)
-_THEN_DELIVERED = phrases(r"""
+)
+_THEN_DELIVERED = re.compile(
+    one_of(r"""
     deliver
     receiv
     \brelease
@@ -74,6 +83,7 @@ _THEN_DELIVERED = phrases(r"""
     recapit|consegn
     bezorg
     """)
+)
 
 
 def read(notice: Notice) -> Claims | None:

@@ -7,9 +7,10 @@ from bouncecheck.bounces.described import described_in
 from bouncecheck.bounces.fields import value_of
 from bouncecheck.bounces.model import Kind
 from bouncecheck.bounces.notice import Claims, Notice
-from bouncecheck.bounces.wording import phrases, speaks_of_failure
+from bouncecheck.bounces.wording import one_of, speaks_of_failure
 
-_AWAY_SUBJECT = phrases(r"""
+_AWAY_SUBJECT = re.compile(
+    one_of(r"""
     \bauto(?:matic|mated|matische?|matisk|matique|m.tica)?[ -]?(?:reply|respons|antwo|svar|r.ponse)
     ^\s*auto\s*:
     out of (?:the )?office
@@ -50,11 +51,14 @@ _AWAY_SUBJECT = phrases(r"""
     automatisk[at]? (?:odpov|vast|atbild)
     automatick
     """)
-_AWAY_WORDS = phrases(r"""
+)
+_AWAY_WORDS = re.compile(
+    one_of(r"""
     \b(?:am|i'm|be|is) (?:currently )?(?:out of (?:the )?(?:office|town)|away)\b
     \b(?:am|i'm|be|is) (?:currently )?on (?:vacation|holiday|leave)\b
     automat(?:ic|ed) (?:reply|response)
     """)
+)
 _COMPLAINT_SUBJECT = re.compile(
     r"(?:complaint|abuse report|spam report|feedback report) (?:about|from|for)\b"
 )

@@ -7,10 +7,11 @@ from bouncecheck.bounces.fields import addresses_in, value_of
 from bouncecheck.bounces.model import Action, FailedRecipient, Kind
 from bouncecheck.bounces.notice import Claims, Notice
 from bouncecheck.bounces.recipients import recipient_of
-from bouncecheck.bounces.wording import phrases
+from bouncecheck.bounces.wording import one_of
 
 _WORDS_CHARS = 4_000
-_VIRUS = phrases(r"""
+_VIRUS = re.compile(
+    one_of(r"""
     virus
     вирус
     ウイルス|ウィルス
@@ -22,7 +23,9 @@ _VIRUS = phrases(r"""
     worm\b
     trojan
     """)
-_SCANNER = phrases(r"""
+)
+_SCANNER = re.compile(
+    one_of(r"""
     virus
     scan(?:ner|mail)?\b
     mail ?guard
@@ -32,7 +35,9 @@ _SCANNER = phrases(r"""
     sweeper
     mail security
     """)
-_FOUND = phrases(r"""
+)
+_FOUND = re.compile(
+    one_of(r"""
     found
     detect|d.tect|detect.|rilevat|entdeckt|gefunden|обнаруж
     action
@@ -40,7 +45,9 @@ _FOUND = phrases(r"""
     block
     quarantin|quarant.ne
     """)
-_ABOUT_MAIL = phrases(r"""
+)
+_ABOUT_MAIL = re.compile(
+    one_of(r"""
     \byour?\b
     sender
     message
@@ -51,6 +58,7 @@ _ABOUT_MAIL = phrases(r"""
     メール
     邮件|郵件
     """)
+)
 _TO_LINE = re.compile(
     r"^[ \t>*-]{0,12}(?:recipients?|to|an|a|à|destinatari[oi]|destinataires?|para|empf.nger|宛先)"
     r"(?:\(s\))?[ \t]*[:=][ \t]*(\S[^\n]*)",
