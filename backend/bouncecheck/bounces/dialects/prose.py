@@ -111,7 +111,12 @@ def _speaks_as_a_system(notice: Notice) -> bool:
 
 def _needs_no_words(notice: Notice) -> bool:
     """Tell whether structure alone says that something failed: words may be in any language."""
-    return notice.is_from_system and (has_full_reply(notice.words) or notice.gives_back)
+    if not notice.is_from_system:
+        return False
+    if notice.gives_back or has_full_reply(notice.words):
+        return True
+    lines = notice.words.split("\n")[:_MAX_LINES]
+    return notice.has_null_path and bool(_beside_codes(lines, frozenset()))
 
 
 def _recipients(notice: Notice, action: Action) -> tuple[FailedRecipient, ...]:
