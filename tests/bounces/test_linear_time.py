@@ -16,9 +16,13 @@ from fuzz.patterns import Found, modules, patterns
 
 REVIEWED = {
     "dialects.replies._CHALLENGE": "of at most 4,000 characters, 160 after each place are read",
+    "subjects._CLOSES": "asked of the last 80 characters of a subject",
     "mime._MIME_PREAMBLE": "tried at one place, and of each line at most 400 bytes are read",
 }
 """Patterns that the proof cannot see through, with the reason why they are linear all the same."""
+
+COMPILES = ("phrases",)
+"""Functions that compile for the head of a module."""
 
 SMALL = 16_384
 TIMES = 8
@@ -41,7 +45,7 @@ def test_every_pattern_is_compiled_at_the_head_of_a_module() -> None:
         inside = [
             call
             for function in ast.walk(tree)
-            if isinstance(function, ast.FunctionDef)
+            if isinstance(function, ast.FunctionDef) and function.name not in COMPILES
             for call in ast.walk(function)
             if isinstance(call, ast.Attribute)
             and isinstance(call.value, ast.Name)
