@@ -29,8 +29,10 @@ def report(returned: str = ORIGINAL, status: str = STATUS, more: str = "") -> Bo
     )
 
 
-def prose(words: str) -> Bounce:
-    return read_bounce(f"{HEAD}\n<h@example.net>: could not be delivered: 550\n{words}".encode())
+def prose(words: str, more: str = "") -> Bounce:
+    return read_bounce(
+        f"{HEAD}{more}\n<h@example.net>: could not be delivered: 550\n{words}".encode()
+    )
 
 
 def test_a_short_notice_was_read_to_its_end() -> None:
@@ -110,3 +112,21 @@ def test_the_identifier_that_a_server_replaced_is_a_candidate_too(name: str) -> 
     ids = [found.message_id for found in report(block).returned.message_ids]
 
     assert ids == ["new@example.net", "old@contoso.com"]
+
+
+def test_a_report_about_too_many_recipients_is_read_only_so_far() -> None:
+    many = "\n".join(STATUS.replace("h@", f"h{n}@") for n in range(MAX_RECIPIENTS + 100))
+
+    assert len(report(status=many).recipients) == MAX_RECIPIENTS
+
+
+@pytest.mark.parametrize("where", ["words", "field"])
+def test_words_about_too_many_recipients_are_read_only_so_far(where: str) -> None:
+    many = [f"<h{n}@example.net>" for n in range(MAX_RECIPIENTS + 100)]
+    fields = "".join(f"X-Failed-Recipients: {each}\n" for each in many)
+    words = "".join(f"{each}: unknown\n" for each in many)
+
+    bounce = prose(words) if where == "words" else prose("", fields)
+
+    assert len(bounce.recipients) == MAX_RECIPIENTS
+    assert bounce.truncated

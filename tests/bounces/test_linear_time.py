@@ -19,6 +19,9 @@ REVIEWED = {
 }
 """Patterns that the proof cannot see through, with the reason why they are linear all the same."""
 
+COMPILES = ("phrases",)
+"""Functions that compile for the head of a module."""
+
 SMALL = 16_384
 TIMES = 8
 # Quadratic time would grow 64-fold: enough room on both sides for a busy machine.
@@ -40,7 +43,7 @@ def test_every_pattern_is_compiled_at_the_head_of_a_module() -> None:
         inside = [
             call
             for function in ast.walk(tree)
-            if isinstance(function, ast.FunctionDef)
+            if isinstance(function, ast.FunctionDef) and function.name not in COMPILES
             for call in ast.walk(function)
             if isinstance(call, ast.Attribute)
             and isinstance(call.value, ast.Name)

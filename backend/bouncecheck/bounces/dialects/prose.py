@@ -6,6 +6,7 @@ address or a reply code. Where an address stands tells how far it is believed.
 
 import re
 from collections.abc import Callable, Iterable
+from itertools import islice
 
 from bouncecheck.bounces.codes import has_full_reply, has_reply_code
 from bouncecheck.bounces.described import described_in
@@ -17,11 +18,15 @@ from bouncecheck.bounces.recipients import recipient_of
 from bouncecheck.bounces.speakers import is_list_local_part, is_system_local_part
 from bouncecheck.bounces.wording import speaks_of_delay, speaks_of_failure
 
+MAX_RECIPIENTS = 500
+"""More recipients than this are not read."""
+
 _LEAST_SIGNS = 2
 _SIGNS_ENOUGH = 3
 _MAX_LINES = 2_000
 _LINES_OF_ONE = 12
 _LINE_CHARS = 1_000
+_CHARS_OF_ONE = 4_000
 _ADDRESS = r"[^\s<>@\"'(),;:\[\]|*]{1,64}@[^\W_][\w.-]{0,253}+"
 _OPENED = r"[<\"'(\[]{0,2}(?:(?:smtp|mailto|rfc822):)?"
 _AT_LINE_START = re.compile(
@@ -79,7 +84,7 @@ def read(notice: Notice) -> Claims | None:
         message_ids=described.message_ids,
         subject=described.subject,
         sent=described.sent,
-        truncated=notice.words.count("\n") >= _MAX_LINES,
+        truncated=notice.words.count("\n") >= _MAX_LINES or len(recipients) >= MAX_RECIPIENTS,
     )
 
 
@@ -123,12 +128,13 @@ def _recipients(notice: Notice, action: Action) -> tuple[FailedRecipient, ...]:
     """Return the addresses of the most trusted place that names any."""
     lines = notice.words.split("\n")[:_MAX_LINES]
     strangers = _strangers(notice)
-    from_header = [
-        (a, _line_of(lines, a))
+    lower = [line.lower() for line in lines]
+    from_header = (
+        (a, _line_of(lower, a))
         for name in _FAILED_HEADER
         for value in values_of(notice.headers, name)
         for a in addresses_in(value)
-    ]
+    )
     places: tuple[Callable[[], Iterable[tuple[Address, int]]], ...] = (
         lambda: from_header,
         lambda: (
@@ -143,7 +149,7 @@ def _recipients(notice: Notice, action: Action) -> tuple[FailedRecipient, ...]:
     )
     originals = _originals(notice.words)
     for place in places:
-        if found := dict(reversed(tuple(place()))):
+        if found := dict(reversed(tuple(islice(place(), MAX_RECIPIENTS)))):
             # Whatever is said in a notice about one address is said of it.
             reach = _LINES_OF_ONE if len(found) > 1 else _MAX_LINES
             return tuple(
@@ -224,9 +230,11 @@ def _originals(words: str) -> dict[Address, Address]:
 def _said_of(lines: list[str], at: int, reach: int) -> str:
     """Return the lines from the address on; those above it only if no code stands below."""
     below = lines[at : at + reach]
-    enough = reach < _MAX_LINES or any(map(has_reply_code, below))
+    if reach < _MAX_LINES:
+        return " ".join(line.strip() for line in below)[:_CHARS_OF_ONE]
+    enough = any(map(has_reply_code, below))
     return " ".join(line.strip() for line in (below if enough else [*below, *lines[:at]]))
 
 
-def _line_of(lines: list[str], address: Address) -> int:
-    return next((n for n, line in enumerate(lines) if address in line.lower()), len(lines))
+def _line_of(lower: list[str], address: Address) -> int:
+    return next((n for n, line in enumerate(lower) if address in line), len(lower))

@@ -195,13 +195,11 @@ def _groups(text: str) -> Iterator[Fields]:
 def _sort_in(group: Fields, general: Fields, single: list[Fields]) -> None:
     """Put a group where it belongs: the message's, a recipient's, or a torn piece of the last."""
     has_recipient = "final-recipient" in group or "original-recipient" in group
-    if has_recipient and len(single) < MAX_RECIPIENTS:
-        single.append(group)
-    elif single and not has_recipient:
+    if has_recipient or (not single and "action" in group and "status" in group):
+        single += [group] if len(single) < MAX_RECIPIENTS else []
+    elif single:
         for name, value in group.items():
             single[-1].setdefault(name, value)
-    elif "action" in group and "status" in group:
-        single.append(group)
     for name, value in group.items():
         general.setdefault(name, value)
 
