@@ -33,7 +33,14 @@ from bouncecheck.usecases.ports import (
     NoticeList,
     SearchQuestion,
 )
-from bouncecheck.verdicts.facts import Folder, Identity, MailboxCopy, SearchAnswer
+from bouncecheck.verdicts.facts import (
+    Folder,
+    Identity,
+    InboxRule,
+    MailboxCopy,
+    Reply,
+    SearchAnswer,
+)
 
 PATIENCE_S = 25.0
 """How long one call may take, pauses that Graph asks for included."""
@@ -142,6 +149,15 @@ class GraphMailbox:
             keeps_since=question.keeps_since,
             notes=search.notes,
         )
+
+    async def rules(self) -> tuple[InboxRule, ...] | None:
+        """Return the inbox rules; see ports.Mailbox."""
+        return None
+
+    async def replies(self, since: datetime) -> tuple[Reply, ...]:
+        """Return answers in the inbox; see ports.Mailbox."""
+        del since
+        return ()
 
     async def move(self, message_id: str, folder_id: str) -> str:
         """Move a message to a folder; return its id from now on, which is the same one."""

@@ -5,6 +5,8 @@ import asyncio
 from bouncecheck.bounces.read import read_bounce
 from bouncecheck.usecases.gather import Case, Gathered, gather
 from bouncecheck.usecases.ports import Account, Check, FetchedMessage, Mailbox, MessageRef, Ports
+from bouncecheck.usecases.weigh import lesson_of
+from bouncecheck.usecases.witnesses import SignatureAnswer
 from bouncecheck.verdicts.decide import decide
 from bouncecheck.verdicts.facts import Identity
 from bouncecheck.verdicts.fake import Arrival
@@ -28,8 +30,12 @@ async def check_bounce(ref: MessageRef, account: Account, mailbox: Mailbox, port
     fetched, identity = await asyncio.gather(mailbox.fetch(ref), mailbox.identity())
     case = await _case_of(fetched, identity)
     gathered = await gather(case, mailbox, ports)
-    check = _concluded(gathered, case, fetched, account, ports)
+    check = _concluded(gathered, fetched, account, ports)
     await ports.journal.add(check)
+    if gathered.answers is not None:
+        lesson = lesson_of(gathered.weighed, gathered.inquiry, gathered.answers, check.id)
+        if lesson is not None:
+            await ports.memory.learn(lesson)
     return check
 
 
@@ -49,8 +55,10 @@ async def _case_of(fetched: FetchedMessage, identity: Identity) -> Case:
 
 
 def _concluded(
-    gathered: Gathered, case: Case, fetched: FetchedMessage, account: Account, ports: Ports
+    gathered: Gathered, fetched: FetchedMessage, account: Account, ports: Ports
 ) -> Check:
+    weighed, answers, case = gathered.weighed, gathered.answers, gathered.inquiry.case
+    unsigned = SignatureAnswer(signature=weighed.evidence.sig)
     return Check(
         id=ports.new_id(),
         checked_at=ports.now(),
@@ -58,10 +66,16 @@ def _concluded(
         mailbox=case.identity.address,
         message=fetched.message,
         bounce=case.bounce,
-        evidence=gathered.evidence,
-        verdict=decide(gathered.evidence, gathered.details),
+        evidence=weighed.evidence,
+        verdict=decide(weighed.evidence, weighed.details),
         findings=gathered.findings,
-        sent=gathered.sent,
-        origin=gathered.origin,
+        sent=weighed.copy,
+        origin=weighed.origin,
         traits=gathered.traits,
+        signature=unsigned if answers is None else answers.signature,
+        log=None if answers is None else answers.log,
+        left_at=weighed.left_at,
+        delegate=weighed.delegate,
+        no_rule_visible=weighed.no_rule_visible,
+        is_shared=case.identity.user_id not in {None, account.user_id},
     )

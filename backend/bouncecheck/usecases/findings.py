@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bouncecheck.usecases.ports import Finding, OriginAnswer, Sign, Source
+from bouncecheck.usecases.witnesses import LogAnswer
 from bouncecheck.verdicts.answers import CopyPlace
 from bouncecheck.verdicts.evidence import (
     Alarm,
@@ -30,6 +31,11 @@ class FindingSources:
     place: CopyPlace = CopyPlace.NONE
     notes: tuple[str, ...] = ()
     origin: OriginAnswer | None = None
+    signed_by: str | None = None
+    """Which of our domains a signature names."""
+
+    log: LogAnswer | None = None
+    log_is_set_up: bool = False
 
 
 _SIGNS: dict[type[StrEnum], dict[StrEnum, Sign]] = {

@@ -13,9 +13,10 @@ from bouncecheck.mailboxes.profiles import Profiles
 from bouncecheck.mailboxes.questions import ME
 from bouncecheck.mailboxes.tokens import AppRegistration, OnBehalfOf
 from bouncecheck.mailboxes.transport import GraphTransport
-from bouncecheck.origins import ChainOrigins, Resolver
+from bouncecheck.origins import ChainOrigins, DkimSignatures, Resolver
 from bouncecheck.settings import Settings
 from bouncecheck.store.journal import PostgresJournal
+from bouncecheck.usecases.absent import NoMemory
 from bouncecheck.usecases.check_bounce import check_bounce
 from bouncecheck.usecases.clear import (
     Deletions,
@@ -79,8 +80,11 @@ def make_product(
     )
     rooms = _Rooms(settings)
     journal = PostgresJournal(database.url, database.key)
+    resolver = Resolver(server=settings.dns, now=now)
     ports = Ports(
-        origins=ChainOrigins(Resolver(server=settings.dns, now=now)),
+        origins=ChainOrigins(resolver),
+        signatures=DkimSignatures(resolver),
+        memory=NoMemory(),
         journal=journal,
         now=now,
         new_id=new_check_id,
