@@ -137,7 +137,7 @@ async def _search(inquiry: Inquiry, mailbox: Mailbox) -> SearchAnswer:
 
 
 def _is_partial(bounce: Bounce) -> bool:
-    """Tell whether something was not read of the notice, or is not asked for: it might be a sign."""
+    """Tell whether something is not read of the notice, or not asked for: it might be a sign."""
     too_many = len(candidate_ids(bounce)) > MAX_IDS
     return bounce.truncated or bounce.has_unread_id or too_many
 

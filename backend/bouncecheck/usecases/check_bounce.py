@@ -6,7 +6,7 @@ from bouncecheck.bounces.read import read_bounce
 from bouncecheck.usecases.gather import Case, Gathered, gather
 from bouncecheck.usecases.ports import Account, Check, FetchedMessage, Mailbox, MessageRef, Ports
 from bouncecheck.usecases.weigh import lesson_of
-from bouncecheck.usecases.witnesses import SignatureAnswer
+from bouncecheck.usecases.witnesses import UNSIGNED
 from bouncecheck.verdicts.decide import decide
 from bouncecheck.verdicts.facts import Identity
 from bouncecheck.verdicts.fake import Arrival
@@ -58,7 +58,6 @@ def _concluded(
     gathered: Gathered, fetched: FetchedMessage, account: Account, ports: Ports
 ) -> Check:
     weighed, answers, case = gathered.weighed, gathered.answers, gathered.inquiry.case
-    unsigned = SignatureAnswer(signature=weighed.evidence.sig)
     return Check(
         id=ports.new_id(),
         checked_at=ports.now(),
@@ -72,7 +71,7 @@ def _concluded(
         sent=weighed.copy,
         origin=weighed.origin,
         traits=gathered.traits,
-        signature=unsigned if answers is None else answers.signature,
+        signature=UNSIGNED if answers is None else answers.signature,
         log=None if answers is None else answers.log,
         left_at=weighed.left_at,
         delegate=weighed.delegate,

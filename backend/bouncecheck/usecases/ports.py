@@ -8,9 +8,8 @@ from typing import Protocol
 
 from bouncecheck.bounces.identifiers import Address, MessageId
 from bouncecheck.bounces.model import Bounce, Headers
-from bouncecheck.verdicts.decide import Verdict
-from bouncecheck.verdicts.evidence import Evidence, Origin, Signature
 from bouncecheck.usecases.witnesses import (
+    UNSIGNED,
     LogAnswer,
     MailLog,
     Memory,
@@ -18,6 +17,8 @@ from bouncecheck.usecases.witnesses import (
     SignatureAnswer,
     Signatures,
 )
+from bouncecheck.verdicts.decide import Verdict
+from bouncecheck.verdicts.evidence import Evidence, Origin
 from bouncecheck.verdicts.facts import (
     Folder,
     Identity,
@@ -28,7 +29,7 @@ from bouncecheck.verdicts.facts import (
     SearchWindow,
 )
 from bouncecheck.verdicts.fake import Trait
-from bouncecheck.verdicts.traced import Settling
+from bouncecheck.verdicts.traced import USUAL_SETTLING, Settling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,7 +238,7 @@ class Check:
     traits: tuple[Trait, ...]
     """What real delivery reports do not have; empty for most."""
 
-    signature: SignatureAnswer = SignatureAnswer(signature=Signature.NONE)
+    signature: SignatureAnswer = UNSIGNED
     log: LogAnswer | None = None
     """None where the mail log was not asked."""
 
@@ -283,4 +284,4 @@ class Ports:
     sent_index: SentIndex | None = None
     """None at level 1."""
 
-    settling: Settling = Settling()
+    settling: Settling = USUAL_SETTLING

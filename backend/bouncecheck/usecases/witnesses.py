@@ -23,7 +23,7 @@ class SignatureQuestion:
     """The same block before any decoding, lines ending in LF."""
 
     is_exact: bool
-    """Whether the block came back in a part of its own and whole, so that its bytes may be right."""
+    """Whether the block came back in a part of its own and whole: its bytes may be right."""
 
     domains: frozenset[str]
     """The verified domains of the tenant: nobody else's keys are ever asked for."""
@@ -36,6 +36,9 @@ class SignatureAnswer:
     signature: Signature
     domain: str | None = None
     selector: str | None = None
+
+
+UNSIGNED = SignatureAnswer(signature=Signature.NONE)
 
 
 class Signatures(Protocol):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bouncecheck.verdicts.evidence import Alarm
-from bouncecheck.verdicts.facts import IndexedSend, InboxRule
+from bouncecheck.verdicts.facts import InboxRule, IndexedSend
 
 BURST = 20
 WITHIN = timedelta(minutes=10)

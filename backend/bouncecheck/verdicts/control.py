@@ -35,7 +35,7 @@ def remembered(passed_at: datetime | None, now: datetime) -> Control:
 
 
 def _is_from_outside(reply: Reply, identity: Identity) -> bool:
-    """Tell whether it came in from elsewhere; what stays inside proves nothing about the way out."""
+    """Tell whether it came in from elsewhere: what stays inside says nothing of the way out."""
     return (
         reply.stamp in {Stamp.ANONYMOUS, Stamp.OTHER}
         and reply.sender is not None

@@ -27,6 +27,9 @@ class Settling:
     """Before that it counts only where our own books are silent as well."""
 
 
+USUAL_SETTLING = Settling()
+
+
 class Traced(NamedTuple):
     """What the mail log says, and the row that it rests on."""
 
