@@ -32,6 +32,6 @@ def engine(postgres: EmbeddedPostgres) -> Iterator[Engine]:
     """The database with all tables and no rows."""
     engine = create_engine(sqlalchemy_url(postgres.url))
     with engine.begin() as connection:
-        connection.execute(text("TRUNCATE checks"))
+        connection.execute(text("TRUNCATE checks, reports"))
     yield engine
     engine.dispose()
