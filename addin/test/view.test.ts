@@ -156,9 +156,12 @@ describe("telling the administrators", () => {
     expect(labels()).toEqual(["Delete", "Open bounce", "Not me, tell IT"]);
 
     shown(aHome([aCheck({ verdict: "suspicious_bounce", actions: ["phishing", "delete"] })]));
-    expect(labels()).toEqual(["Report phishing", "Delete", "Open bounce"]);
+    expect(labels()).toEqual(["Report phishing to IT", "Delete", "Open bounce"]);
+
+    expect(textOf(".actions .primary")).toBe("Report phishing to IT");
 
     shown(aHome([aCheck({ verdict: "sent", actions: ["ask_it", "unknown"] })]));
+    expect(root.querySelector(".actions .primary")).toBeNull();
     expect(labels()).toEqual(["Ask IT", "Open bounce"]);
 
     shown(aHome([aCheck({ verdict: "sent", actions: ["delete", "ask_it"] })]));

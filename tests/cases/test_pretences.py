@@ -62,6 +62,8 @@ def test_case_56_pending_messages_to_send_again_are_a_pretence(me: Person) -> No
 
     assert said.verdict == ("suspicious_bounce", "fake_traits")
     assert said.json["actions"] == ["phishing", "delete"]
+    assert {"yes", "asks_by_link", "pending_count"} <= said.state("bounce")
+    assert "not-a-bounce" not in said.state("bounce")
     assert "mail-portal.example/release" not in json.dumps(said.json)
 
 

@@ -5,6 +5,7 @@ from wording import LEFT_AT
 
 from bouncecheck.usecases.witnesses import LogHint
 from bouncecheck.verdicts.evidence import Index, Origin, Search, Signature, Trace
+from bouncecheck.verdicts.fake import Trait
 from bouncecheck.verdicts.findings import finding_text
 from bouncecheck.verdicts.findings_en import HINTS
 from bouncecheck.verdicts.word_facts import FindingFacts
@@ -62,6 +63,12 @@ def test_a_server_is_shown_by_what_it_called_itself() -> None:
         "It entered the mail system at 203.0.113.9 (it called itself contoso.com <b>), "
         "which may not send for contoso.com."
     )
+
+
+def test_every_trait_of_a_pretence_is_a_line_of_its_own() -> None:
+    texts = {finding_text(trait, FindingFacts()) for trait in Trait}
+
+    assert len(texts) == len(Trait)
 
 
 def test_an_archive_that_was_refused_is_named_once() -> None:

@@ -15,6 +15,12 @@ const KINDS: ReadonlyMap<string, { readonly action: Action; readonly kind: Repor
   ["phishing", { action: "phishing", kind: "phishing" }],
 ]);
 
+/** Where nothing is more important than that somebody knows. */
+const URGENT: ReadonlySet<Check["verdict"]> = new Set([
+  "sent_maybe_compromised",
+  "suspicious_bounce",
+] as const);
+
 const TOLD = ["sent", "kept"] as const;
 
 /** Whether telling the administrators is what fits this verdict best. */
@@ -23,13 +29,20 @@ export function reportFirst({ actions }: Check): boolean {
 }
 
 /** A button for each report that the backend offers, in its order. */
-export function reporters(home: Home, { actions, message: { id } }: Check, look: Look): Piece[] {
+export function reporters(home: Home, check: Check, look: Look): Piece[] {
+  const {
+    actions,
+    verdict,
+    message: { id },
+  } = check;
   return offered(actions).map(({ action, kind }) => {
     const reporting = home.reports.get(reportKey(id, kind));
+    const isUrgent = action === actions[0] && URGENT.has(verdict);
     return button(action, labelOf(kind, reporting, look), {
       // Each message has its own button: a second press must not report the next message.
       key: `${action} ${id}`,
       "data-id": id,
+      class: isUrgent ? "button primary" : "button",
       "aria-disabled": typeof reporting === "string" ? "true" : false,
     });
   });

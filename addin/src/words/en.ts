@@ -93,7 +93,7 @@ export const english: Words = {
   report: {
     not_me: "Not me, tell IT",
     ask_it: "Ask IT",
-    phishing: "Report phishing",
+    phishing: "Report phishing to IT",
     sending: "Sending…",
     sent: "Sent to your administrators.",
     kept: "Saved for your administrators.",

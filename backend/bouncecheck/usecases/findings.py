@@ -24,6 +24,7 @@ from bouncecheck.verdicts.evidence import (
     Trace,
     Window,
 )
+from bouncecheck.verdicts.fake import Trait
 from bouncecheck.verdicts.findings import finding_text
 from bouncecheck.verdicts.word_facts import FindingFacts
 
@@ -34,6 +35,9 @@ class FindingSources:
 
     asked: bool
     """Whether anybody but the notice was asked."""
+
+    traits: tuple[Trait, ...] = ()
+    """What real delivery reports do not have."""
 
     place: CopyPlace = CopyPlace.NONE
     notes: tuple[str, ...] = ()
@@ -105,13 +109,15 @@ def findings_of(evidence: Evidence, sources: FindingSources) -> tuple[Finding, .
 
 
 def _lines(evidence: Evidence, sources: FindingSources) -> tuple[tuple[Source, StrEnum, bool], ...]:
+    if evidence.fake is Fake.YES:
+        told = ((Source.BOUNCE, trait, True) for trait in sources.traits)
+        return ((Source.BOUNCE, evidence.fake, True), *told)
     asked = sources.asked
     is_bare = asked and evidence.comparable is Comparable.NO
     # The mailbox and the log can be silent about what another system sends; a foreign origin not.
     route_matters = asked and evidence.route is Route.OPEN and evidence.origin is Origin.UNKNOWN
     return (
         (Source.BOUNCE, evidence.kind, True),
-        (Source.BOUNCE, evidence.fake, evidence.fake is Fake.YES),
         (Source.BOUNCE, evidence.about, asked),
         (Source.BOUNCE, evidence.key, asked),
         (Source.BOUNCE, evidence.comparable, is_bare),

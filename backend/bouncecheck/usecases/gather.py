@@ -47,7 +47,7 @@ async def gather(case: Case, mailbox: Mailbox, ports: Ports) -> Gathered:
     if claims.fake is Fake.YES or claims.kind in NO_BOUNCE:
         return Gathered(
             weighed=_unasked(claims),
-            findings=findings_of(claims, FindingSources(asked=False)),
+            findings=findings_of(claims, FindingSources(asked=False, traits=traits)),
             traits=traits,
             inquiry=inquiry,
             answers=None,

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from bouncecheck.verdicts.fake import Trait
 from bouncecheck.verdicts.findings_en import (
     ARCHIVE,
     AT_IP,
@@ -20,16 +21,18 @@ from bouncecheck.verdicts.findings_en import (
 )
 from bouncecheck.verdicts.phrases_en import moment_text, shown
 from bouncecheck.verdicts.word_facts import FindingFacts
-from bouncecheck.verdicts.words_en import FOLDERS
+from bouncecheck.verdicts.words_en import FOLDERS, TRAITS
 
 
 def finding_text(state: StrEnum, facts: FindingFacts) -> str:
     """Return the sentence for a value of the evidence, such as `Search.CLEAN`.
 
     Args:
-        state: A value of any item of evidence; its type says which source it is of.
+        state: A value of any item of evidence, or a trait; its type says which source it is of.
         facts: Our own domain and places, and what servers called themselves; no text of a mail.
     """
+    if isinstance(state, Trait):
+        return TRAITS[state]
     return FINDINGS[type(state)][state].format_map(
         {
             "folder": FOLDERS[facts.copy_place],
