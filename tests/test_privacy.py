@@ -61,9 +61,23 @@ def _live_through_everything(product: WholeProduct) -> list[int]:
     found.append(product.ask("POST", "/api/checks", "vince@contoso.com", question).status_code)
     shared = {**question, "mailbox": "info@contoso.com"}
     found.append(product.ask("POST", "/api/checks", "vince@contoso.com", shared).status_code)
+    found += _report_something(product, keys[0])
     # Without a query: this process is the client, too, and its own library logs what it asks.
     found.append(product.ask("GET", "/api/bounces", "vince@contoso.com").status_code)
     return found
+
+
+def _report_something(product: WholeProduct, key: str) -> list[int]:
+    """Tell the administrators about a bounce, and about one that Graph does not give."""
+    _, item = product.world.labelled[key]
+    reports = [
+        {"id": message_id, "kind": kind, "note": "I know nothing of it."}
+        for message_id, kind in ((item.immutable_id, "not_me"), ("AAkNowhere", "phishing"))
+    ]
+    return [
+        product.ask("POST", "/api/reports", "vince@contoso.com", report).status_code
+        for report in reports
+    ]
 
 
 def _secrets(product: WholeProduct) -> set[str]:
@@ -85,13 +99,15 @@ def test_nothing_of_a_person_is_logged_or_stored(product: WholeProduct, log: Eve
 
     with psycopg.connect(product.database_url) as connection:
         rows = connection.execute("SELECT checks::text FROM checks").fetchall()
+        reports = connection.execute("SELECT reports::text FROM reports").fetchall()
 
     said = "\n".join(log.lines)
-    stored = str(rows)
+    stored = str(rows) + str(reports)
     assert statuses.count(200) >= 8
     assert statuses.count(401) == 1
     assert statuses.count(503) >= 1
     assert len(rows) >= 8
+    assert len(reports) == 1
     assert len(secrets) > 20
     assert "bouncecheck.web" in said
     assert {secret for secret in secrets if secret in said} == set()
