@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Frame, expect
 
 from browser.conftest import NewContext
-from browser.outlook_page import OutlookPage
+from browser.outlook_page import LEA, OutlookPage
 from browser.running_demo import RunningDemo
 
 ROOT = Path(__file__).parents[2]
@@ -43,6 +43,18 @@ def test_axe_finds_nothing_in_the_pane(outlook: OutlookPage, theme: str) -> None
     for verdict in ("Not sent by you", "Sent by you", "May be fake", "Not certain"):
         outlook.choose(verdict)
         assert axe_findings(frame_of(outlook)) == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_in_guidance_and_reasons(outlook: OutlookPage, theme: str) -> None:
+    outlook.visit(LEA, theme=theme).press_bounce_check().wait_for_list()
+    outlook.choose("Check your account")
+    outlook.button("Not me, tell IT").click()
+    expect(outlook.pane.locator(".told")).not_to_be_empty()
+
+    outlook.pane.locator("summary").click()
+
+    assert axe_findings(frame_of(outlook)) == []
 
 
 def test_axe_finds_nothing_in_forced_colours(new_context: NewContext, demo: RunningDemo) -> None:
@@ -91,7 +103,7 @@ def test_no_text_is_too_small_to_read(outlook: OutlookPage) -> None:
 def test_everything_in_the_pane_is_reached_by_the_keyboard_alone(outlook: OutlookPage) -> None:
     outlook.visit().press_bounce_check().wait_for_list()
     outlook.choose("Not sent by you")
-    wanted = {"Refresh", "Delete", "Open bounce", "Why?"}
+    wanted = {"Refresh", "Delete", "Open bounce", "Not me, tell IT", "Why?"}
     frame = frame_of(outlook)
     frame.evaluate("document.querySelector('button').focus()")
 
