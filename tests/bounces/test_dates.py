@@ -64,3 +64,47 @@ def test_a_date_without_a_zone_is_somebodys_local_time(
 )
 def test_what_could_be_two_dates_or_none_is_none(text: str | None) -> None:
     assert read_date(text) == NEVER
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Dienstag, 5. März 2024 09:15", (2024, 3, 5, 9, 15)),
+        ("mardi 5 mars 2024 09:15", (2024, 3, 5, 9, 15)),
+        ("jueves, 17 de abril de 2008 8:17", (2008, 4, 17, 8, 17)),
+        ("17 апреля 2008 08:17", (2008, 4, 17, 8, 17)),
+        ("Tuesday, March 5, 2024 9:15:00 PM", (2024, 3, 5, 21, 15)),
+        ("2006/4/12 下午 03:21", (2006, 4, 12, 15, 21)),
+        ("2006/4/12 上午 03:21", (2006, 4, 12, 3, 21)),
+        ("2024年3月5日 17:15", (2024, 3, 5, 17, 15)),
+        ("2006년 4월 12일 오후 3:21", (2006, 4, 12, 15, 21)),
+        ("4/17/2008 13:17 PM", (2008, 4, 17, 13, 17)),
+    ],
+)
+def test_a_date_in_another_language_is_read(
+    text: str, expected: tuple[int, int, int, int, int]
+) -> None:
+    assert read_date(text).local == datetime(*expected)  # noqa: DTZ001 - local time has no zone
+
+
+@pytest.mark.parametrize(
+    ("near", "day_and_month"),
+    [
+        (datetime(2008, 4, 6, tzinfo=UTC), (5, 4)),
+        (datetime(2008, 5, 5, tzinfo=UTC), (4, 5)),
+        (datetime(2008, 9, 1, tzinfo=UTC), None),
+    ],
+)
+def test_the_notices_own_date_settles_what_is_day_and_what_is_month(
+    near: datetime, day_and_month: tuple[int, int] | None
+) -> None:
+    local = read_date("5/4/2008 20:17", near).local
+
+    assert (local and (local.day, local.month)) == day_and_month
+
+
+def test_the_notices_own_date_outweighs_what_am_and_pm_usually_mean() -> None:
+    local = read_date("5/4/2008 8:17 PM", datetime(2008, 4, 6, tzinfo=UTC)).local
+
+    assert local is not None
+    assert (local.day, local.month) == (5, 4)

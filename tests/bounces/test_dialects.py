@@ -276,3 +276,51 @@ def test_an_identifier_without_an_at_sign_is_told_as_it_is_written() -> None:
 
     assert bounce.returned.message_ids == ()
     assert bounce.returned.odd_ids == ("<20140913>",)
+
+
+def test_exchange_writes_its_prefix_in_a_language_that_we_do_not_know() -> None:
+    raw = (
+        "From: <MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@contoso.com>\n"
+        "Subject: Qwx zy: Price list\nReturn-Path: <>\n\n550 5.1.1 h@example.net\n"
+    )
+
+    assert read_bounce(raw.encode()).returned.subject == "Price list"
+
+
+def test_a_challenge_of_a_mailing_list_is_no_challenge_to_a_message() -> None:
+    raw = (
+        "From: kim@fabrikam.com\nTo: vince@contoso.com\nSubject: Re: x\n{}\n"
+        "Your message waits: you are not verified. Reply, and it is delivered.\n"
+    )
+
+    assert read_bounce(raw.format("").encode()).kind is Kind.CHALLENGE
+    assert read_bounce(raw.format("List-Id: <x>\n").encode()).kind is Kind.NOT_A_BOUNCE
+
+
+def test_mail_that_did_not_reach_its_own_reader_is_no_report_to_a_sender() -> None:
+    raw = (
+        "From: {}@mailer.example\nTo: vince@contoso.com\nSubject: Undelivered mail\n\n"
+        "<vince@contoso.com>: 12 messages could not be delivered.\n"
+    )
+
+    assert read_bounce(raw.format("postmaster").encode()).kind is Kind.NOT_A_BOUNCE
+
+
+@pytest.mark.parametrize(
+    ("subject", "behind"),
+    [
+        ("Re: Price list", "Price list"),
+        ("On holiday Re: Price list", "Price list"),
+        ("[Automatic reply] Price list", "Price list"),
+        ("Re: Price list (Automatic response)", "Price list"),
+        ("[x.example #17] AutoReply: Price list", "Price list"),
+        ("[Automatic reply]", None),
+        ("Closed in May", None),
+    ],
+)
+def test_an_automatic_answer_says_which_subject_it_answers(
+    subject: str, behind: str | None
+) -> None:
+    raw = f"From: kim@fabrikam.com\nSubject: {subject}\nAuto-Submitted: auto-replied\n\nClosed.\n"
+
+    assert read_bounce(raw.encode()).returned.subject == behind

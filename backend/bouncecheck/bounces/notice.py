@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bouncecheck.bounces.dates import NEVER, When
+from bouncecheck.bounces.dates import NEVER, When, read_date
 from bouncecheck.bounces.fields import addresses_in, mailbox_in, value_of
 from bouncecheck.bounces.identifiers import Address
 from bouncecheck.bounces.markup import links_in_html, links_in_text, text_of_html
@@ -17,7 +17,7 @@ from bouncecheck.bounces.returned import (
     returned_in_parts,
     split_text,
 )
-from bouncecheck.bounces.speakers import is_system_local_part, is_system_name
+from bouncecheck.bounces.speakers import is_list_local_part, is_system_local_part, is_system_name
 from bouncecheck.bounces.subjects import speaks_of_bounce
 
 MAX_WORDS = 65_536
@@ -55,6 +55,11 @@ class Notice:
     """Whether a limit cut reading short."""
 
     @property
+    def written_at(self) -> datetime | None:
+        """When it says that it was written; aware."""
+        return read_date(value_of(self.headers, "date")).at
+
+    @property
     def signs(self) -> int:
         """How many of the marks of a mail system it carries, out of five."""
         return sum(
@@ -81,6 +86,22 @@ class Notice:
             return True
         local_part = (self.sender or author).partition("@")[0].strip(" <\"'")
         return is_system_local_part(local_part) or is_system_name(author)
+
+    @property
+    def is_from_list(self) -> bool:
+        """Whether its From names the manager of a mailing list."""
+        return is_list_local_part((self.sender or "").partition("@")[0])
+
+    @property
+    def is_from_exchange(self) -> bool:
+        """Whether Exchange itself wrote it, by the address or the fields that only it uses."""
+        if (self.sender or "").startswith("microsoftexchange"):
+            return True
+        content_class = value_of(self.headers, "content-class") or ""
+        return content_class.strip().lower().endswith((":dsn", ":mdn")) or (
+            value_of(self.headers, "x-ms-has-attach") is not None
+            and value_of(self.headers, "in-reply-to") is not None
+        )
 
     @property
     def has_null_path(self) -> bool:

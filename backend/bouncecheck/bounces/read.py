@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bouncecheck.bounces.dates import read_date
+from bouncecheck.bounces.described import subject_quoted
 from bouncecheck.bounces.dialects import DIALECTS
 from bouncecheck.bounces.fields import (
     addresses_in,
@@ -22,7 +23,7 @@ from bouncecheck.bounces.model import (
 )
 from bouncecheck.bounces.notice import Claims, Notice, notice_from
 from bouncecheck.bounces.returned import NOTHING_RETURNED, ReturnedBlock, returned_ids
-from bouncecheck.bounces.subjects import subject_answered, subject_behind
+from bouncecheck.bounces.subjects import subject_after_prefix, subject_answered, subject_behind
 
 MAX_TEXT_CHARS = 20_000
 """So much of the words for people is kept."""
@@ -31,6 +32,7 @@ MAX_CANDIDATES = 50
 """More candidate Message-IDs than this are dropped, the least trusted first."""
 
 _NOT_A_BOUNCE = Claims(kind=Kind.NOT_A_BOUNCE, dialect="none")
+_ANSWERS = frozenset((Kind.AUTO_REPLY, Kind.CHALLENGE, Kind.VIRUS_NOTICE))
 _PLACES = (
     IdPlace.RETURNED_HEADERS,
     IdPlace.INLINE_TEXT,
@@ -106,7 +108,7 @@ def _returned(notice: Notice, claims: Claims, own_id: MessageId | None) -> Retur
         recipients=addresses_in(value_of(headers, "to") or ""),
         subject=value_of(headers, "subject")
         or claims.subject
-        or _subject_behind(notice, is_answer=claims.kind is Kind.AUTO_REPLY or notice.is_automatic),
+        or _subject_behind(notice, claims.kind),
         sent_at=sent.at,
         sent_local=sent.local,
         headers=headers,
@@ -114,7 +116,7 @@ def _returned(notice: Notice, claims: Claims, own_id: MessageId | None) -> Retur
     )
 
 
-def _subject_behind(notice: Notice, *, is_answer: bool) -> str | None:
+def _subject_behind(notice: Notice, kind: Kind) -> str | None:
     """Return what the notice's own subject says of the original's.
 
     Exchange keeps it apart in whatever language the prefix is: "Unzustellbar: Price list".
@@ -123,7 +125,13 @@ def _subject_behind(notice: Notice, *, is_answer: bool) -> str | None:
     if topic and notice.subject.strip() != topic and notice.subject.endswith(topic):
         return subject_behind(topic) or topic
     behind = subject_behind(notice.subject)
-    return behind or (subject_answered(notice.subject) if is_answer else None)
+    if not behind and notice.is_from_exchange:
+        behind = subject_after_prefix(notice.subject)
+    if not behind and (kind in _ANSWERS or notice.is_automatic):
+        behind = subject_answered(notice.subject)
+    if not behind and kind in _ANSWERS:
+        behind = subject_quoted(notice.words)
+    return behind
 
 
 def _sender(block: ReturnedBlock) -> Address | None:

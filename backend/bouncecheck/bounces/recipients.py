@@ -32,11 +32,13 @@ def recipient_of(
         final: Where the message had got to, if the notice tells.
     """
     speaker = _SPEAKER.search(said)
+    # A transcript holds the answers to the steps before, too: "250 2.1.0 Sender ok".
+    classes = "45" if action in (Action.FAILED, Action.DELAYED) else "2"
     return FailedRecipient(
         address=address,
         final_address=final if final != address else None,
         action=action,
-        status=next(iter(statuses_in(said)), None),
+        status=next((code for code in statuses_in(said) if code[0] in classes), None),
         reply=reply_in(said),
         diagnostic=said.strip()[:MAX_DIAGNOSTIC_CHARS] or None,
         remote_mta=(speaker[1] or speaker[2]).lower() if speaker else None,

@@ -13,7 +13,6 @@ _SYSTEM_LOCAL_PART = re.compile(
     post[._-]?master
     mailmaster
     mail-?delivery
-    bounces?
     mailer
     sysadmin
     daemon
@@ -51,6 +50,11 @@ _SYSTEM_NAME = re.compile(
     re.IGNORECASE,
 )
 
+_LIST_LOCAL_PART = re.compile(
+    r"(?:mailman|majordomo|sympa|listserv|ezmlm|lyris)|.{1,80}-(?:owner|bounces|request|admin)",
+    re.IGNORECASE,
+)
+
 
 def is_system_local_part(local_part: str) -> bool:
     """Tell whether a mail system, and not a person, uses this local part."""
@@ -60,3 +64,8 @@ def is_system_local_part(local_part: str) -> bool:
 def is_system_name(display_name: str) -> bool:
     """Tell whether a display name is one that mail systems use."""
     return bool(_SYSTEM_NAME.search(display_name[:200]))
+
+
+def is_list_local_part(local_part: str) -> bool:
+    """Tell whether the manager of a mailing list uses this local part."""
+    return bool(_LIST_LOCAL_PART.fullmatch(local_part[:100]))

@@ -2,16 +2,21 @@
 
 import re
 
-from bouncecheck.bounces.wording import one_of, phrases
+from bouncecheck.bounces.wording import one_of
 
 MAX_SUBJECT_CHARS = 1_000
 """A longer subject is read no further."""
 
-_BOUNCE_SUBJECT = phrases(r"""
+MAX_PREFIX_CHARS = 60
+"""What stands before a colon is a prefix only if it is this short."""
+
+_BOUNCE_SUBJECT = re.compile(
+    one_of(r"""
     تعذ[ّ]?ر التسليم|لم يتم التسليم
     לא ניתן למסירה
     배달되지 않음
     teslim edilemedi
+    ^\s*ndn\s*:
     undeliver
     non[- ]?(?:delivery|remis|recapit|consegn)
     not deliver
@@ -73,11 +78,13 @@ _BOUNCE_SUBJECT = phrases(r"""
     email sent to
     your (?:mail|message)
     """)
+)
 _PREFIXED = re.compile(
     r"\s*+"
     + one_of(r"""
     undeliver(?:able|ed)(?: mail| message)?
     non[- ]delivery
+    ndn
     delivery (?:failed|failure|has failed|delayed|status notification \(failure\))
     unzustellbar
     nicht zugestellt
@@ -116,8 +123,47 @@ _PREFIXED = re.compile(
     無法傳遞
     배달되지 않음
     lib.relivr.
+    ei voi toimittaa
+    toimittamaton
+    nelivrabil
+    nelivrare
+    nedoručitelné
+    недоставлено
+    не доставлено
+    не вдалося доставити
+    недоставлене
+    δεν (?:είναι δυνατή η παράδοση|παραδόθηκε)
+    μη παραδοτέο
+    teslim edilemez
+    ส่งไม่ได้
+    không (?:thể )?gửi được
+    tidak terkirim
     automatic reply
-    auto(?:mated)? reply
+    auto[ -]?(?:mated )?reply
+    automatisch(?:e antwort|er? hinweis)
+    odpowied. automatyczna
+    автоматический ответ
+    автоматична відповідь
+    automatick. odpov..?
+    automatikus v.lasz
+    r.spuns automat
+    αυτόματη απάντηση
+    otomatik (?:yan.t|cevap)
+    automatvastus
+    automaatvastus
+    autom.tisk. atbilde
+    automatinis atsakymas
+    avtomatski odgovor
+    automatsk[io] odgovor
+    rispondi automaticamente
+    自動(?:返信|応答|回覆)
+    自动(?:回复|答复)
+    자동 (?:회신|응답)
+    מענה אוטומטי
+    رد تلقائي
+    ตอบกลับอัตโนมัติ
+    trả lời tự động
+    balasan otomatis
     automatische antwort
     r.ponse automatique
     respuesta autom.tica
@@ -128,28 +174,45 @@ _PREFIXED = re.compile(
     autosvar
     automatisk svar
     out of office(?: autoreply)?
-    auto
     read
     gelesen
-    lu
+    (?:non )?lu
     le.do
     letto
     gelezen
     l.st
+    l.stes
+    přečteno
+    przeczytane
+    прочтено
+    okundu
+    olvasott
+    開封済み
+    已读
+    已讀
+    읽음
     returned mail(?=\s*:\s*(?:re|fwd?|aw|wg|sv|tr)\s*:)
     """)
     + r"\s*[:\uff1a]\s*(\S.*)",
     re.IGNORECASE,
 )
-_AUTOMATIC = phrases(r"""
+# As ticket systems put their number before everything.
+_TAG = re.compile(r"\A\s*\[[^\]]{1,60}#[^\]]{1,60}\]\s*")
+_AUTOMATIC = re.compile(
+    one_of(r"""
     auto(?:matic|mated|matische?|matisk|m.tica|matyczna)?[ -]?(?:re|antw|odp|svar|r.ponse)
     r.ponse automatique
     out of office
+    action required
+    verif
+    confirm
     (?:自動|自动)(?:返信|応答|回复|答复)
     """)
+)
 _OPENS = re.compile(r"\s*[\[(\u3010]([^\])\u3011]{2,60})[\])\u3011]\s*")
-_CLOSES = re.compile(r"\s*[\[(]([^\[\]()]{2,60})[\])]\s*\Z")
-_ANSWERED = re.compile(r"\s*(?:re|aw|sv|antw|odp|vs)\s*:\s*", re.IGNORECASE)
+_CLOSES = re.compile(r"[\[(]([^\[\]()]{2,60})[\])]\s*\Z")
+# Gmail puts what it answers behind the person's own words: "On holiday Re: Price list".
+_ANSWERED = re.compile(r"(?:\A|\s)(?:re|aw|sv|antw|odp|vs)\s*:\s*", re.IGNORECASE)
 
 
 def speaks_of_bounce(subject: str) -> bool:
@@ -159,8 +222,15 @@ def speaks_of_bounce(subject: str) -> bool:
 
 def subject_behind(subject: str) -> str | None:
     """Return what a notice's own subject says of the original's: "Undeliverable: Price list"."""
-    found = _PREFIXED.match(subject[:MAX_SUBJECT_CHARS])
+    subject = subject[:MAX_SUBJECT_CHARS]
+    found = _PREFIXED.match(_TAG.sub("", subject, count=1))
     return found[1].strip() or None if found else None
+
+
+def subject_after_prefix(subject: str) -> str | None:
+    """Return what stands behind the first colon: Exchange writes a prefix in any language there."""
+    prefix, colon, rest = subject[:MAX_SUBJECT_CHARS].replace("\uff1a", ":", 1).partition(":")
+    return rest.strip() or None if colon and len(prefix) <= MAX_PREFIX_CHARS else None
 
 
 def subject_answered(subject: str) -> str | None:
@@ -173,7 +243,7 @@ def subject_answered(subject: str) -> str | None:
     marked = [mark for mark in marks if mark and _AUTOMATIC.search(mark[1].lower())]
     for mark in marked:
         bare = bare.replace(mark[0], " ", 1)
-    answered = _ANSWERED.match(bare)
+    answered = _ANSWERED.search(bare)
     if not answered and not marked:
         return None
     return (bare[answered.end() :] if answered else bare).strip() or None

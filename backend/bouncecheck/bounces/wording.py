@@ -12,12 +12,8 @@ def one_of(alternatives: str) -> str:
     return "(?:" + "|".join(line.strip() for line in alternatives.strip().split("\n")) + ")"
 
 
-def phrases(alternatives: str) -> re.Pattern[str]:
-    """Return what finds any of the patterns in `alternatives`, one a line, in lower-case text."""
-    return re.compile(one_of(alternatives))
-
-
-_FAILED = phrases(r"""
+_FAILED = re.compile(
+    one_of(r"""
     (?:not|n.t)(?: be| been| able to| yet been)? (?:deliver|reach|accept|sent|send|process|relay)
     (?:not|n.t)(?: be| been| able to| yet been)? (?:complet|found|valid)
     (?:not|n.t) an? (?:valid|known|existing)
@@ -33,7 +29,7 @@ _FAILED = phrases(r"""
     fail(?:ed|ure)?[^\n]{0,40}(?:deliver|to reach|recipient|reason|permanent)
     permanent(?:ly)?[^\n]{0,30}(?:error|fail|fatal)
     returned? (?:to (?:the )?sender|mail|message|to you)
-    was (?:rejected|refused|blocked|returned|discarded)
+    (?:was|been) (?:automatically )?(?:rejected|refused|blocked|returned|discarded)
     (?:have|has|been) (?:rejected|refused|blocked|returned)
     (?:unknown|invalid|no such|nonexistent|bad|illegal)[ ]+(?:user|address|recipient|mailbox|mail)
     (?:unknown|invalid|no such|nonexistent|bad|illegal)[ ]+(?:destination|host|final|local)
@@ -92,7 +88,9 @@ _FAILED = phrases(r"""
     无法
     找不到
     """)
-_DELAYED = phrases(r"""
+)
+_DELAYED = re.compile(
+    one_of(r"""
     \bdelayed\b
     has been postponed
     not yet been delivered
@@ -115,7 +113,9 @@ _DELAYED = phrases(r"""
     ritard
     отложен
     """)
-_GAVE_UP = phrases(r"""
+)
+_GAVE_UP = re.compile(
+    one_of(r"""
     gave up
     giv(?:en|ing) up
     could not be delivered (?:for|within|after)
@@ -128,6 +128,7 @@ _GAVE_UP = phrases(r"""
     expired
     cannot send message for
     """)
+)
 
 
 def speaks_of_failure(text: str) -> bool:

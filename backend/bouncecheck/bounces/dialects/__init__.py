@@ -2,13 +2,23 @@
 
 from collections.abc import Callable
 
-from bouncecheck.bounces.dialects import events, exchange, prose, replies, report
+from bouncecheck.bounces.dialects import (
+    challenges,
+    events,
+    exchange,
+    prose,
+    replies,
+    report,
+    scanners,
+)
 from bouncecheck.bounces.notice import Claims, Notice
 
 DIALECTS: tuple[Callable[[Notice], Claims | None], ...] = (
     report.read,
     events.read,
     exchange.read,
+    scanners.read,
+    challenges.read,
     replies.read,
     prose.read,
 )

@@ -12,6 +12,7 @@ labels are translated and the order is not: a subject, then a date.
 """
 
 import re
+from datetime import datetime
 from typing import NamedTuple
 
 from bouncecheck.bounces.dates import When, read_date
@@ -26,12 +27,13 @@ _LABELLED = re.compile(
 )
 _SENT_LABEL = re.compile(
     r"sent|gesendet|envoy|enviad|inviat|verzonden|skickat|sendt|l.hetetty|wys.an|отправлено|odesl"
-    r"|elk.ld|送信日時|发送时间|傳送時間|보낸",
+    r"|elk.ld|送信日時|发送时间|傳送(?:時間|日期)|보낸|трима.|gönderil|trimis|στάλθηκε|נשלח|إرسال",
     re.IGNORECASE,
 )
 _DATED = re.compile(
     r"^[ \t>]*+(?P<who>\S[^\n]{0,320}?)[ \t]{1,40}(?:\S{1,6}[ \t]{1,40}){0,2}(?:"
-    r"(?:\w{2,12},?\.?[ \t])?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?[ \t]{1,40}\d{1,2}[:.]\d{2}"
+    r"(?:\w{2,12},?\.?[ \t])?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?[ \t]{1,40}"
+    r"(?:[^\s\d]{1,6}[ \t]{1,40})?\d{1,2}[:.]\d{2}"
     r"|\w{2,12},?[ \t]\d{1,2}[ \t]\w{3,9}[ \t]\d{4}[ \t]{1,40}\d{1,2}:\d{2})"
 )
 _WORDS_OF_ONE = 12
@@ -50,7 +52,7 @@ def read(notice: Notice) -> Claims | None:
     if notice.signs == 0 or notice.is_passed_on:
         return None
     lines = notice.words.split("\n")
-    described = _describe(lines)
+    described = _describe(lines, notice.written_at)
     if not described:
         return None
     is_delay = speaks_of_delay(notice.words)
@@ -68,7 +70,7 @@ def read(notice: Notice) -> Claims | None:
     )
 
 
-def _describe(lines: list[str]) -> Description | None:
+def _describe(lines: list[str], near: datetime | None) -> Description | None:
     """Return the labelled line that holds a date under a label for "sent", and the one above."""
     above: str | None = None
     for number, line in enumerate(lines):
@@ -81,7 +83,7 @@ def _describe(lines: list[str]) -> Description | None:
             and any(c.isdigit() for c in labelled[2])
             and above is not None
         ):
-            return Description(above or None, read_date(labelled[2]), number)
+            return Description(above or None, read_date(labelled[2], near), number)
         above = labelled[2].strip()
     return None
 

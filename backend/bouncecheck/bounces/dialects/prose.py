@@ -15,7 +15,7 @@ from bouncecheck.bounces.identifiers import Address, address_from
 from bouncecheck.bounces.model import Action, FailedRecipient, Kind
 from bouncecheck.bounces.notice import Claims, Notice
 from bouncecheck.bounces.recipients import recipient_of
-from bouncecheck.bounces.speakers import is_system_local_part
+from bouncecheck.bounces.speakers import is_list_local_part, is_system_local_part
 from bouncecheck.bounces.wording import speaks_of_delay, speaks_of_failure
 
 MAX_RECIPIENTS = 500
@@ -26,25 +26,28 @@ _SIGNS_ENOUGH = 3
 _MAX_LINES = 2_000
 _LINES_OF_ONE = 12
 _CHARS_OF_ONE = 4_000
+_LINE_CHARS = 1_000
 _ADDRESS = r"[^\s<>@\"'(),;:\[\]|*]{1,64}@[^\W_][\w.-]{0,253}+"
 _OPENED = r"[<\"'(\[]{0,2}(?:(?:smtp|mailto|rfc822):)?"
 _AT_LINE_START = re.compile(
     rf"[ \t>*+|-]{{0,30}}(?:\d{{1,3}}[.)][ \t])?{_OPENED}({_ADDRESS})"
-    r"(?:[>\"')\]]{0,2}[ \t]*(?:$|[:;,(=<|]|- )|>?\.{0,3}(?<=\.\.\.)|>?[ \t]*(?<=[.> \t])"
+    r"(?:[>\"')\]]{0,2}[ \t]*(?:$|[:;,(=<|]|- |\.\.\. )|>?\.{0,3}(?<=\.\.\.)|>?[ \t]*(?<=[.> \t])"
     r"(?:unknown|invalid|not|is|was|does|user|mailbox|address|said|failed|error|[45]\d\d)\b)",
     re.IGNORECASE,
 )
 _AFTER_LABEL = re.compile(
     r"(?:\b(?:rcpt )?to|\brecipients?(?:\(s\))?|\baddress(?:es)?|\badresse|\busers?|\buserid"
-    r"|\bmailbox|\baccount|\bfor|\bdestinat\w{2,6}|\bempf.nger|\bodbiorca|宛先|受信者|attempts|unknown)"
+    r"|\bmailbox|\baccount|\bhost|\bfor|\bdestinat\w{2,6}|\bempf.nger|\bodbiorca|宛先|受信者|attempts|unknown)"
     r"(?:[ \t]*[:=][ \t]*|[ \t]+(?:\w{1,12}[ \t]{1,4})?|[ \t]*(?=[<\"']))"
     rf"{_OPENED}({_ADDRESS})",
     re.IGNORECASE,
 )
 # As sendmail and its kin write a server's answer into a transcript: "550 <user@x>... Unknown".
 _ANSWER = re.compile(
-    rf"[ \t]{{0,8}}[45]\d\d[ \t-]{{1,3}}(?:[45]\.\d{{1,3}}\.\d{{1,3}}[ \t]{{1,3}})?<({_ADDRESS})>"
+    r"[ \t]{0,8}(?:<<<[ \t]{0,3})?[45]\d\d[ \t-]{1,3}(?:[45]\.\d{1,3}\.\d{1,3}[ \t]{1,3})?"
+    rf"<({_ADDRESS})>"
 )
+_ONE_MORE = re.compile(rf"[>\"')\]]{{0,2}}[ \t]*[,;][ \t]*{_OPENED}({_ADDRESS})", re.IGNORECASE)
 _VIA = re.compile(
     rf"<?({_ADDRESS})>?[ \t]{{0,20}}\n?[ \t]{{0,20}}\((?:via|expanded from:?|originally"
     rf"|(?:ultimately )?generated from)[ \t]*<?({_ADDRESS})>?",
@@ -58,7 +61,7 @@ _FAILED_HEADER = ("x-failed-recipients", "x-failed-recipient")
 
 def read(notice: Notice) -> Claims | None:
     """Read a notice that says in words what did not arrive."""
-    if notice.signs < _LEAST_SIGNS and not (notice.is_from_system and not notice.is_passed_on):
+    if not _speaks_as_a_system(notice):
         return None
     words = f"{notice.subject}\n{notice.words}"
     is_delay = speaks_of_delay(words)
@@ -66,10 +69,12 @@ def read(notice: Notice) -> Claims | None:
         return None
     action = Action.DELAYED if is_delay else Action.FAILED
     recipients = _recipients(notice, action)
-    signs_wanted = _LEAST_SIGNS if has_reply_code(notice.words) else _SIGNS_ENOUGH
-    if not recipients and notice.signs < signs_wanted:
+    if recipients and _is_about_mail_to_the_reader(notice, recipients):
         return None
-    described = described_in(notice.words)
+    signs_wanted = _LEAST_SIGNS if has_reply_code(notice.words) else _SIGNS_ENOUGH
+    if not recipients and (notice.signs < signs_wanted or not _has_a_systems_address(notice)):
+        return None
+    described = described_in(notice.words, notice.written_at)
     return Claims(
         kind=Kind.DELAY if is_delay else Kind.FAILURE,
         dialect="prose",
@@ -80,6 +85,32 @@ def read(notice: Notice) -> Claims | None:
         subject=described.subject,
         sent=described.sent,
         truncated=notice.words.count("\n") >= _MAX_LINES or len(recipients) >= MAX_RECIPIENTS,
+    )
+
+
+def _is_about_mail_to_the_reader(notice: Notice, recipients: tuple[FailedRecipient, ...]) -> bool:
+    """Tell whether it speaks of mail to its own reader, which is no report to a sender.
+
+    Phishers write so: "12 messages could not be delivered to you@example.com".
+    """
+    readers = addresses_in(value_of(notice.headers, "to") or "")
+    named = {recipient.address for recipient in recipients}
+    return named <= set(readers) and not notice.returned.headers and not notice.has_null_path
+
+
+def _has_a_systems_address(notice: Notice) -> bool:
+    """Tell whether an address says that a system speaks, and not only a name put before one."""
+    local_part = (notice.sender or "").partition("@")[0]
+    return notice.has_null_path or not notice.sender or is_system_local_part(local_part)
+
+
+def _speaks_as_a_system(notice: Notice) -> bool:
+    if notice.is_passed_on and not notice.is_from_system:
+        return False
+    return (
+        notice.signs >= _LEAST_SIGNS
+        or (notice.is_from_system and not notice.is_passed_on)
+        or (notice.gives_back and (notice.has_bounce_subject or notice.is_from_list))
     )
 
 
@@ -101,8 +132,10 @@ def _recipients(notice: Notice, action: Action) -> tuple[FailedRecipient, ...]:
     )
     places: tuple[Callable[[], Iterable[tuple[Address, int]]], ...] = (
         lambda: from_header,
-        lambda: _found(lines, _AT_LINE_START.match, strangers),
-        lambda: _found(lines, _ANSWER.match, strangers),
+        lambda: (
+            *_found(lines, _AT_LINE_START.match, strangers),
+            *_found(lines, _ANSWER.match, strangers),
+        ),
         lambda: _found(lines, _AFTER_LABEL.search, strangers),
         lambda: _beside_codes(lines, strangers),
         lambda: _anywhere(lines, strangers),
@@ -128,11 +161,18 @@ def _found(
 ) -> list[tuple[Address, int]]:
     found = []
     for number, line in enumerate(lines):
-        if "@" in line and (match := matcher(line[:1_000])):
+        match = matcher(line[:_LINE_CHARS]) if "@" in line else None
+        while match:
             address = address_from(match[1].rstrip(".?!*"))
-            if address and address not in strangers:
+            if address and address not in strangers and not _is_to_be_asked(address):
                 found.append((address, number))
+            match = _ONE_MORE.match(line, match.end(1), _LINE_CHARS)
     return found
+
+
+def _is_to_be_asked(address: Address) -> bool:
+    """Tell whether somebody answers questions there: the manager of a list fails for nobody."""
+    return is_list_local_part(address.partition("@")[0])
 
 
 def _beside_codes(lines: list[str], strangers: frozenset[Address]) -> list[tuple[Address, int]]:

@@ -71,21 +71,24 @@ def read(notice: Notice) -> Claims | None:
             return _read_complaint(notice, part)
         if part.content_type in _RECEIPT_TYPES:
             return _read_receipt(notice, part)
-    if notice.root.parameters.get("report-type", "").lower() in _OTHER_REPORTS:
+    is_report = notice.root.content_type == "multipart/report"
+    kind_of_report = notice.root.parameters.get("report-type", "").lower()
+    # Somebody may pass on, as a part of their own mail, the report that came to them.
+    if kind_of_report in _OTHER_REPORTS or (not is_report and _is_a_persons(notice)):
         return None
     stated = [part.text for part in notice.parts if part.content_type in _DELIVERY_TYPES]
-    claims = _read_delivery(notice, stated)
-    if claims or notice.signs == 0 or notice.is_passed_on:
-        return claims
     # Some gateways put the fields under another type, or among the words.
-    return _read_delivery(
-        notice, [part.text for part in notice.parts if _HAS_DELIVERY_FIELDS.search(part.text)]
-    )
+    found = stated or [p.text for p in notice.parts if _HAS_DELIVERY_FIELDS.search(p.text)]
+    return _read_delivery(notice, found) if stated or not _is_a_persons(notice) else None
+
+
+def _is_a_persons(notice: Notice) -> bool:
+    return notice.signs == 0 or (notice.is_passed_on and not notice.is_from_system)
 
 
 def _read_complaint(notice: Notice, part: MailPart) -> Claims:
     fields = _fields_of(part)
-    described = described_in(notice.words)
+    described = described_in(notice.words, notice.written_at)
     return Claims(
         kind=Kind.FEEDBACK_REPORT,
         dialect="report",
@@ -98,7 +101,7 @@ def _read_complaint(notice: Notice, part: MailPart) -> Claims:
 
 def _read_receipt(notice: Notice, part: MailPart) -> Claims:
     fields = _fields_of(part)
-    described = described_in(notice.words)
+    described = described_in(notice.words, notice.written_at)
     refused = _refused(notice, fields)
     return Claims(
         kind=Kind.FAILURE if refused else Kind.MDN,
@@ -134,7 +137,7 @@ def _read_delivery(notice: Notice, texts: Sequence[str]) -> Claims | None:
     if not actions:
         return None
     worst = next(action for action in Action if action in actions)
-    described = described_in(notice.words)
+    described = described_in(notice.words, notice.written_at)
     return Claims(
         kind=_KIND_OF_ACTION[worst],
         dialect="report",
