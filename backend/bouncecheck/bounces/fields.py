@@ -180,7 +180,7 @@ def _decoded(name: bytes, value: bytes) -> tuple[str, str]:
     flat = value[:MAX_FIELD_BYTES].strip()
     if b"\n" in flat:
         flat = _FOLD.sub(b" ", flat).replace(b"\n", b" ")
-    return name.decode("ascii"), decode_words(decode_text(flat, None))
+    return name.decode("ascii"), decode_words(decode_text(flat.replace(b"\t", b" "), None))
 
 
 def _skip_envelope(raw: bytes, at: int, end: int) -> int:

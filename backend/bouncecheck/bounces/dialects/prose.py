@@ -226,9 +226,13 @@ def _said_of(lines: list[str], at: int, reach: int) -> str:
     """Return the lines from the address on; those above it only if no code stands below."""
     below = lines[at : at + reach]
     if reach < _MAX_LINES:
-        return " ".join(line.strip() for line in below)[:_CHARS_OF_ONE]
+        return _joined(below)[:_CHARS_OF_ONE]
     enough = any(map(has_reply_code, below))
-    return " ".join(line.strip() for line in (below if enough else [*below, *lines[:at]]))
+    return _joined(below if enough else [*below, *lines[:at]])
+
+
+def _joined(lines: Iterable[str]) -> str:
+    return " ".join(bare for line in lines if (bare := line.strip()))
 
 
 def _line_of(lower: list[str], address: Address) -> int:
