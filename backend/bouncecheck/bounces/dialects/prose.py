@@ -14,7 +14,7 @@ from bouncecheck.bounces.fields import addresses_in, mailbox_in, value_of, value
 from bouncecheck.bounces.identifiers import Address, address_from
 from bouncecheck.bounces.model import Action, FailedRecipient, Kind
 from bouncecheck.bounces.notice import Claims, Notice
-from bouncecheck.bounces.recipients import recipient_of
+from bouncecheck.bounces.recipients import distinct, recipient_of
 from bouncecheck.bounces.speakers import is_list_local_part, is_system_local_part
 from bouncecheck.bounces.wording import speaks_of_delay, speaks_of_failure
 
@@ -147,7 +147,7 @@ def _recipients(notice: Notice, action: Action) -> tuple[FailedRecipient, ...]:
         if found := dict(reversed(tuple(islice(place(), MAX_RECIPIENTS)))):
             # Whatever is said in a notice about one address is said of it.
             reach = _LINES_OF_ONE if len(found) > 1 else _MAX_LINES
-            return tuple(
+            return distinct(
                 recipient_of(originals.get(a, a), action, _said_of(lines, at, reach), final=a)
                 for a, at in reversed(found.items())
             )
