@@ -70,6 +70,18 @@ def decode_text(raw: bytes, charset: str | None) -> str:
     return raw.decode(codec or "cp1252", "replace").replace("\x00", "").lstrip("\ufeff")
 
 
+def decode_field(raw: bytes, charset: str | None) -> str:
+    """Return the bytes of a header field as text; its encoded words stay as they are.
+
+    Args:
+        raw: Any bytes. They should be ASCII or UTF-8 (RFC 6532); older programs write them in the
+            charset of the message.
+        charset: What the message claims to be written in.
+    """
+    guessed = _guess(raw, None)
+    return decode_text(raw, charset if guessed is None else None)
+
+
 def decode_words(value: str) -> str:
     """Return a header value with its encoded words decoded (RFC 2047), neighbours joined first."""
     if "=?" not in value:

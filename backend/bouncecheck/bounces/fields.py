@@ -4,7 +4,7 @@ import re
 from itertools import islice
 from typing import NamedTuple
 
-from bouncecheck.bounces.charsets import decode_text, decode_words
+from bouncecheck.bounces.charsets import decode_field, decode_words
 from bouncecheck.bounces.identifiers import (
     MAX_MESSAGE_ID_CHARS,
     Address,
@@ -51,12 +51,16 @@ _TORN = re.compile(
     + rb"(?:(?!%b)%b){0,%d}(?=%b)" % (_KNOWN_FIELD, _LINE_OF_BLOCK, LINES_AHEAD - 1, _KNOWN_FIELD),
     re.IGNORECASE,
 )
+_TYPE = b"content-type"
 _FOLD = re.compile(rb"\n[ \t]+")
 
-# Begins only at the head of a run of characters, so that each run is looked at once.
+# The punctuation of East Asian text, which needs no blank beside an address.
+_WIDE = "\u3000-\u303f\uff00-\uff20\uff3b-\uff40\uff5b-\uff65"
+# Begins only at the head of a run of characters, so that each run is looked at once. What begins
+# with two slashes is the rest of a link.
 _ADDRESS = re.compile(
-    r"(?<![^\s<>\"'(),;:\[\]|*])[^\s<>@\"'(),;:\[\]\x00-\x1f\x7f|*]{1,64}+"
-    r"@(?:\[[0-9.]{7,15}\]|[^\W_][\w.-]{0,254})"
+    rf"(?<![^\s<>\"'(),;:\[\]|*{_WIDE}])(?!//)[^\s<>@\"'(),;:\[\]\x00-\x1f\x7f|*{_WIDE}]{{1,64}}+"
+    r"@(?:\[[0-9.]{7,15}\]|[^\W_][\w.-]{0,254})",
 )
 _BRACKETED = re.compile(r"<([^<>]{1,1100})>")
 _PARAMETER = re.compile(
@@ -108,7 +112,8 @@ def read_fields(raw: bytes, start: int, end: int, most: int = MAX_BLOCK_BYTES) -
     )
     empty = _EMPTY_LINE.match(raw, at, end)
     body_at = empty.end() if empty else at
-    return FieldBlock(tuple(_decoded(*field) for field in found), body_at, cut)
+    charset = next((_charset(value) for name, value in found if name.lower() == _TYPE), None)
+    return FieldBlock(tuple(_decoded(*field, charset) for field in found), body_at, cut)
 
 
 def value_of(headers: Headers, name: str) -> str | None:
@@ -176,11 +181,15 @@ def parameters(value: str) -> dict[str, str]:
     return found
 
 
-def _decoded(name: bytes, value: bytes) -> tuple[str, str]:
+def _charset(content_type: bytes) -> str | None:
+    return parameters(content_type[:MAX_FIELD_BYTES].decode("ascii", "replace")).get("charset")
+
+
+def _decoded(name: bytes, value: bytes, charset: str | None) -> tuple[str, str]:
     flat = value[:MAX_FIELD_BYTES].strip()
     if b"\n" in flat:
         flat = _FOLD.sub(b" ", flat).replace(b"\n", b" ")
-    return name.decode("ascii"), decode_words(decode_text(flat.replace(b"\t", b" "), None))
+    return name.decode("ascii"), decode_words(decode_field(flat.replace(b"\t", b" "), charset))
 
 
 def _skip_envelope(raw: bytes, at: int, end: int) -> int:

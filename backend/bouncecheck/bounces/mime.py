@@ -10,8 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bouncecheck.bounces.charsets import decode_base64, decode_text, decode_words
-from bouncecheck.bounces.fields import parameters, read_fields, value_of
+from bouncecheck.bounces.charsets import (
+    decode_base64,
+    decode_field,
+    decode_text,
+    decode_words,
+)
+from bouncecheck.bounces.fields import FieldBlock, parameters, read_fields, value_of
 from bouncecheck.bounces.model import Headers
 
 MAX_BOUNCE_BYTES = 5_000_000
@@ -46,6 +51,9 @@ _RETURNED_TYPES = frozenset(
 )
 _GLOBAL_REPORTS = ("message/global-delivery-status", "message/global-disposition-notification")
 _WORDLESS = ("message/rfc822", "message/global", "image/", "audio/", "video/", "application/")
+_REPORTS = frozenset(("message/delivery-status", "message/global-delivery-status"))
+_REPORT_FIELDS = frozenset(("reporting-mta", "final-recipient", "original-recipient"))
+_MESSAGE_FIELDS = frozenset(("received", "from", "to", "subject", "date", "message-id"))
 _TYPE = re.compile(r"\s*([a-z0-9.+_-]{1,60}/[a-z0-9.+_-]{1,60})", re.IGNORECASE)
 _LIKELY_BOUNDARY = re.compile(rb"^--([^\s][^\n]{0,200})\ncontent-", re.MULTILINE | re.IGNORECASE)
 # Some gateways lose the top Content-Type and leave the boundaries standing in the text.
@@ -58,6 +66,7 @@ _REPORT_AHEAD = re.compile(
     rb"(?:[^\n]{1,200}\n){0,3}content-type:\s{0,5}message/(?:global-)?delivery-status",
     re.IGNORECASE,
 )
+_CHARSET_WITHIN = re.compile(rb"\bcharset=\"?([\w.-]{3,30})", re.IGNORECASE)
 _FIELD_AHEAD = re.compile(rb"\s{0,100}[!-9;-~]{1,76}[ \t]*:")
 
 
@@ -137,10 +146,13 @@ class _Reader:
             # Every boundary was lost, or cut: what is left are words.
             content_type = "text/plain"
         holds_words = _holds_words(content_type)
+        body_at = block.body_at
+        if depth and self._lacks_the_empty_line(content_type, block, end):
+            body_at = start
         leaf = b""
         if not children and (holds_words or content_type in _RETURNED_TYPES):
             most = MAX_TEXT_BYTES if holds_words else 2 * MAX_TEXT_BYTES
-            leaf = self._content(content_type, block.headers, block.body_at, end)
+            leaf = self._content(content_type, block.headers, body_at, end)
             leaf = self._within_limits(leaf, most)
         return MailPart(
             content_type=content_type,
@@ -151,6 +163,15 @@ class _Reader:
             content=leaf if content_type in _RETURNED_TYPES else b"",
             parts=children,
         )
+
+    def _lacks_the_empty_line(self, content_type: str, block: FieldBlock, end: int) -> bool:
+        """Tell whether a part's own fields ran into those that it holds."""
+        names = {name.lower() for name, _ in block.headers}
+        if content_type in _REPORTS:
+            return not _REPORT_FIELDS.isdisjoint(names)
+        is_returned = content_type in _RETURNED_TYPES
+        fields_follow = _FIELD_AHEAD.match(self.raw, block.body_at, end)
+        return is_returned and not fields_follow and len(_MESSAGE_FIELDS & names) > 1
 
     def _children(
         self, given: dict[str, str], start: int, end: int, depth: int
@@ -229,7 +250,13 @@ class _Reader:
         return kept
 
     def _words(self, leaf: bytes, given: dict[str, str]) -> str:
-        text = decode_text(leaf, given.get("charset"))
+        charset = given.get("charset")
+        # Plain old notices name no charset, but the message that they quote may.
+        quoted = None if charset or leaf.isascii() else _CHARSET_WITHIN.search(leaf)
+        if quoted:
+            text = decode_field(leaf, quoted[1].decode("ascii"))
+        else:
+            text = decode_text(leaf, charset)
         lines = text.split("\n")
         has_long_lines = any(len(line) > MAX_LINE_CHARS for line in lines)
         self.truncated = self.truncated or has_long_lines

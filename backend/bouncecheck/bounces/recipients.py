@@ -40,7 +40,7 @@ def recipient_of(
         action=action,
         status=next((code for code in statuses_in(said) if code[0] in classes), None),
         reply=reply_in(said),
-        diagnostic=said.strip()[:MAX_DIAGNOSTIC_CHARS] or None,
+        diagnostic=" ".join(said.split())[:MAX_DIAGNOSTIC_CHARS] or None,
         remote_mta=(speaker[1] or speaker[2]).lower() if speaker else None,
     )
 

@@ -25,8 +25,8 @@ _LEAST_SIGNS = 2
 _SIGNS_ENOUGH = 3
 _MAX_LINES = 2_000
 _LINES_OF_ONE = 12
-_CHARS_OF_ONE = 4_000
 _LINE_CHARS = 1_000
+_CHARS_OF_ONE = 4_000
 _ADDRESS = r"[^\s<>@\"'(),;:\[\]|*]{1,64}@[^\W_][\w.-]{0,253}+"
 _OPENED = r"[<\"'(\[]{0,2}(?:(?:smtp|mailto|rfc822):)?"
 _AT_LINE_START = re.compile(
@@ -116,7 +116,12 @@ def _speaks_as_a_system(notice: Notice) -> bool:
 
 def _needs_no_words(notice: Notice) -> bool:
     """Tell whether structure alone says that something failed: words may be in any language."""
-    return notice.is_from_system and (has_full_reply(notice.words) or notice.gives_back)
+    if not notice.is_from_system:
+        return False
+    if notice.gives_back or has_full_reply(notice.words):
+        return True
+    lines = notice.words.split("\n")[:_MAX_LINES]
+    return notice.has_null_path and bool(_beside_codes(lines, frozenset()))
 
 
 def _recipients(notice: Notice, action: Action) -> tuple[FailedRecipient, ...]:
