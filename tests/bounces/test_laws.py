@@ -38,6 +38,9 @@ FOUND = {
     "JSON spells half a character, and NUL": event(),
     "JSON calls anything a status": event(status="failed\nfor good"),
     "JSON spells digits in another script": event(status="5.\u0661.1"),
+    "JSON spells half a character in an address": event(emailAddress="kim@fabrikam\ud800"),
+    "an address holds what does not decode": SYSTEM
+    + b"Content-Type: text/rfc822-headers\n\n From: vince@contoso.com\n To: \xbc@fabrikam.com\n",
     "words name the notice's own identifier": SYSTEM
     + b"\nkim@fabrikam.com: could not be delivered\nmessage-id <own@mx.example.net>\n",
     "two addresses lead to one": SYSTEM

@@ -55,12 +55,19 @@ def fuzz(mails: list[bytes], findings: Findings, *, seconds: float, seed: int) -
     while (now := time.monotonic()) < start + seconds:
         raw = mutator.damaged(chance.choice(pool if chance.random() < 0.5 else mails))
         bounce = findings.try_mail(raw)
-        if bounce and (said := outline(bounce)) not in seen and len(pool) < MAX_POOL:
+        if bounce and (said := outline(bounce)) not in seen:
             seen.add(said)
-            pool.append(raw)
+            _keep(raw, pool, chance)
         if now > said_at + SAY_EVERY_S:
             said_at = now
             findings.say(f"{now - start:.0f} s, {findings.read} read, {len(seen)} outlines")
+
+
+def _keep(raw: bytes, pool: list[bytes], chance: random.Random) -> None:
+    if len(pool) < MAX_POOL:
+        pool.append(raw)
+    else:
+        pool[chance.randrange(MAX_POOL)] = raw
 
 
 def outline(bounce: Bounce) -> tuple[object, ...]:

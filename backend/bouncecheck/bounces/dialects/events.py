@@ -73,7 +73,7 @@ class _Members:
         value = self.get(name)
         # JSON can spell halves of characters, and NUL: no database takes them.
         bare = value.replace("\x00", "") if isinstance(value, str) else ""
-        return bare.encode("utf-8", "replace").decode()
+        return bare.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
     def list(self, name: str) -> "list[object]":
         value = self.get(name)
