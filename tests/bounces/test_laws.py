@@ -26,7 +26,7 @@ SYSTEM = (
 def event(**members: object) -> bytes:
     recipient = {"emailAddress": "kim@fabrikam.com", **members}
     told = {"notificationType": "Bounce", "bounce": {"bouncedRecipients": [recipient]}}
-    common = {"subject": "half \ud800 and \x00 none"}
+    common = {"subject": "half \ud800 and \x00 none\nand more"}
     return SYSTEM + b"\n" + json.dumps({**told, "mail": {"commonHeaders": common}}).encode()
 
 
@@ -41,6 +41,12 @@ FOUND = {
     "JSON spells half a character in an address": event(emailAddress="kim@fabrikam\ud800"),
     "an address holds what does not decode": SYSTEM
     + b"Content-Type: text/rfc822-headers\n\n From: vince@contoso.com\n To: \xbc@fabrikam.com\n",
+    "JSON has line ends in a subject": event(diagnosticCode="550 one\n\u2028two"),
+    "an encoded word holds line ends": SYSTEM.replace(b"Undelivered", b"=?utf-8?q?a=0D=0Ab?="),
+    "a field that stands there twice goes on": SYSTEM
+    + b"Content-Type: message/delivery-status\n\nReporting-MTA: dns; a.example.net\n"
+    + b"Reporting-MTA: dns;\n b.example.net\nFinal-Recipient: rfc822; kim@fabrikam.com\n"
+    + b"Action: failed\n",
     "words name the notice's own identifier": SYSTEM
     + b"\nkim@fabrikam.com: could not be delivered\nmessage-id <own@mx.example.net>\n",
     "two addresses lead to one": SYSTEM
@@ -82,6 +88,7 @@ def recipient(**changes: object) -> Bounce:
     [
         ("holds_only_characters_that_can_be_kept", returned(subject="\ud800")),
         ("holds_only_characters_that_can_be_kept", replace(GOOD, subject="\x00")),
+        ("says_each_thing_in_one_line", returned(subject="one\ntwo")),
         ("stays_within_its_bounds", replace(GOOD, text=LONG)),
         ("names_only_well_formed_identifiers", recipient(address=Address("Kim@fabrikam.com"))),
         ("names_only_well_formed_codes", recipient(status="5.1")),

@@ -11,9 +11,10 @@ from bouncecheck.bounces.mime import MailPart, read_mail
 
 _MAX_DEPTH = 4
 _FOLD = re.compile(r"\n[ \t]+")
-_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|[^u])")
-# Whitespace inside an identifier is dropped, and quote marks stand between the lines of one.
-_GLUE = re.compile(r"[\s>|*#]+")
+_ESCAPE = re.compile(r"(?:\\u[0-9a-fA-F]{4})+|\\[^u]")
+# Whitespace inside an identifier is dropped, quote marks stand between the lines of one, and what
+# does not decode may have been another character in another reading.
+_GLUE = re.compile(r"[\s\x00>|*#\ufffd\ud800-\udfff]+")
 
 
 def squeezed(text: str) -> str:
@@ -32,7 +33,7 @@ def _texts(raw: bytes, depth: int) -> Iterator[str]:
         for _, value in part.headers:
             yield value
         yield from _readings(part.text)
-        yield text_of_html(part.text)
+        yield from _readings(text_of_html(part.text))
         if part.content:
             yield from _readings(decode_text(part.content, None))
             if depth < _MAX_DEPTH:

@@ -20,7 +20,7 @@ from fuzz.haystack import haystack, squeezed
 MAX_READING_S = 1.0
 MAX_RECIPIENTS = 500
 
-_ADDRESS = re.compile(r"[^\s<>@\x00-\x1f\x7f]+@[^\s<>@\x00-\x1f\x7f]+")
+_ADDRESS = re.compile(r"[^\s<>@\x00-\x1f\x7f\ufffd]+@[^\s<>@\x00-\x1f\x7f\ufffd]+")
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}", re.ASCII)
 _REPLY = re.compile(r"[245]\d\d", re.ASCII)
 _TRULY_NAMED = (IdPlace.RETURNED_HEADERS, IdPlace.INLINE_TEXT)
@@ -67,6 +67,16 @@ def holds_only_characters_that_can_be_kept(raw: bytes, bounce: Bounce) -> bool:
         "\x00" not in text and text.encode("utf-8", "ignore").decode() == text
         for text in _all(bounce)
     )
+
+
+def says_each_thing_in_one_line(raw: bytes, bounce: Bounce) -> bool:
+    """Hold that what is shown, compared or looked up has no line ends in it."""
+    del raw
+    said = [bounce.subject, bounce.returned.subject, bounce.reporting_mta, bounce.return_path]
+    said += [value for _, value in (*bounce.headers, *bounce.returned.headers)]
+    for each in bounce.recipients:
+        said += [each.diagnostic, each.remote_mta]
+    return not any("\n" in text or "\r" in text for text in said if text)
 
 
 def _all(bounce: Bounce) -> Iterator[str]:
@@ -164,8 +174,12 @@ def never_takes_its_own_identifier_for_the_originals(raw: bytes, bounce: Bounce)
 
 
 def invents_nothing(raw: bytes, bounce: Bounce) -> bool:
-    claimed = {*_claimed_ids(bounce), *_claimed_addresses(bounce)}
-    if not claimed:
+    """Hold that what is claimed stands in the mail, letter for letter."""
+    claimed = {*_claimed_ids(bounce), *_claimed_addresses(bounce), bounce.reporting_mta or ""}
+    for each in bounce.recipients:
+        claimed |= {each.status or "", each.reply or "", each.remote_mta or ""}
+    claimed.add(bounce.returned.subject or "")
+    if not any(claimed):
         return True
     stands = haystack(raw)
     return all(squeezed(each) in stands for each in claimed)
@@ -174,6 +188,7 @@ def invents_nothing(raw: bytes, bounce: Bounce) -> bool:
 LAWS: tuple[Law, ...] = (
     is_ascii_in_json,
     holds_only_characters_that_can_be_kept,
+    says_each_thing_in_one_line,
     stays_within_its_bounds,
     names_only_well_formed_identifiers,
     names_only_well_formed_codes,

@@ -72,7 +72,7 @@ class _Members:
     def text(self, name: str) -> str:
         value = self.get(name)
         # JSON can spell halves of characters, and NUL: no database takes them.
-        bare = value.replace("\x00", "") if isinstance(value, str) else ""
+        bare = " ".join(value.replace("\x00", "").splitlines()) if isinstance(value, str) else ""
         return bare.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
     def list(self, name: str) -> "list[object]":

@@ -199,7 +199,8 @@ def _groups(text: str) -> Iterator[Fields]:
             group, last = {}, ""
         if found:
             margin = margin if group else found[1]
-            last = name
+            # Of a field that stands there twice the first counts, whatever the second goes on with.
+            last = "" if name in group else name
             group.setdefault(name, found[3].strip())
         elif last:
             group[last] = f"{group[last]} {line.strip()}"[:MAX_FIELD_CHARS]
