@@ -41,6 +41,18 @@ def test_a_broken_report_is_still_a_report(fields: str, kind: Kind, status: str 
     assert [(r.address, r.status) for r in bounce.recipients] == [("a@example.com", status)]
 
 
+def test_a_field_that_goes_on_with_a_word_and_a_colon_is_one_field() -> None:
+    folded = "smtp; host mx.example.net\n    said: 550 5.1.1 unknown, see\n\thttps://example.net/1"
+
+    bounce = report(f"{FINAL}Action: failed\n Status: 5.0.0\nDiagnostic-Code: {folded}")
+
+    (recipient,) = bounce.recipients
+    assert recipient.status == "5.1.1"
+    assert recipient.diagnostic == (
+        "host mx.example.net said: 550 5.1.1 unknown, see https://example.net/1"
+    )
+
+
 def test_a_report_that_names_nobody_is_a_failure_without_recipients() -> None:
     bounce = report("Reporting-MTA: dns; x\n\nAction: failed\nStatus: 5.0.0")
 

@@ -182,7 +182,7 @@ def _candidates(notice: Notice, claims: Claims, own_id: MessageId | None) -> tup
     found = [
         each for block in (notice.returned, *notice.also_returned) for each in _of_block(block)
     ]
-    found += claims.message_ids
+    found += (each for each in claims.message_ids if each.message_id != own_id)
     replied = ((IdPlace.IN_REPLY_TO, "in-reply-to"), (IdPlace.REFERENCES, "references"))
     for place, name in replied:
         ids = message_ids_in(value_of(notice.headers, name) or "")

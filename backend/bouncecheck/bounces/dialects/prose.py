@@ -14,7 +14,7 @@ from bouncecheck.bounces.fields import addresses_in, mailbox_in, value_of, value
 from bouncecheck.bounces.identifiers import Address, address_from
 from bouncecheck.bounces.model import Action, FailedRecipient, Kind
 from bouncecheck.bounces.notice import Claims, Notice
-from bouncecheck.bounces.recipients import recipient_of
+from bouncecheck.bounces.recipients import distinct, recipient_of
 from bouncecheck.bounces.speakers import is_list_local_part, is_system_local_part
 from bouncecheck.bounces.wording import speaks_of_delay, speaks_of_failure
 
@@ -172,7 +172,7 @@ def _recipients(notice: Notice, action: Action) -> tuple[FailedRecipient, ...]:
         if found := dict(reversed(tuple(islice(place(), MAX_RECIPIENTS)))):
             # Whatever is said in a notice about one address is said of it.
             reach = _LINES_OF_ONE if len(found) > 1 else _MAX_LINES
-            return tuple(
+            return distinct(
                 recipient_of(originals.get(a, a), action, _said_of(lines, at, reach), final=a)
                 for a, at in reversed(found.items())
             )
@@ -258,9 +258,13 @@ def _said_of(lines: list[str], at: int, reach: int) -> str:
     """Return the lines from the address on; those above it only if no code stands below."""
     below = lines[at : at + reach]
     if reach < _MAX_LINES:
-        return " ".join(line.strip() for line in below)[:_CHARS_OF_ONE]
+        return _joined(below)[:_CHARS_OF_ONE]
     enough = any(map(has_reply_code, below))
-    return " ".join(line.strip() for line in (below if enough else [*below, *lines[:at]]))
+    return _joined(below if enough else [*below, *lines[:at]])
+
+
+def _joined(lines: Iterable[str]) -> str:
+    return " ".join(bare for line in lines if (bare := line.strip()))
 
 
 def _line_of(lower: list[str], address: Address) -> int:
