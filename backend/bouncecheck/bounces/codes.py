@@ -31,3 +31,10 @@ def reply_in(text: str) -> str | None:
     """Return the first SMTP reply code of failure in `text`, such as "550" (RFC 5321, 4.2)."""
     found = _REPLY.search(text)
     return found[1] if found else None
+
+
+def has_permanent_code(text: str) -> bool:
+    """Tell whether `text` holds the code of a final refusal: an SMTP reply or an enhanced one."""
+    if any(code[0] == "5" for code in statuses_in(text)):
+        return True
+    return any(found[1][0] == "5" for found in _REPLY.finditer(text))
