@@ -3,6 +3,7 @@
 import os
 import random
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ COPIES = [path for path in REAL if path.name.startswith("newline-")]
 Change = Callable[[bytes], bytes | None]
 
 
+@lru_cache(maxsize=5_000)  # each mail of the corpus is asked for often
 def said(raw: bytes) -> Summary:
     return summary(read_bounce(raw), "x")
 
