@@ -22,6 +22,9 @@ _SUBJECT_LINE = re.compile(
     r"|件\s{0,2}名|(?:邮件)?主\s{0,2}[题題旨]|제목)(?: of the message(?: is)?)?" + _VALUE,
     re.IGNORECASE | re.MULTILINE,
 )
+_WITH_SUBJECT = re.compile(
+    r"\byour (?:e-?mail|mail|message) with (?:the )?subject:?[ \t]{1,4}(\S[^\n]*)", re.IGNORECASE
+)
 _DATE_LINE = re.compile(
     _LABEL
     + _FIRST
@@ -80,7 +83,8 @@ def described_in(words: str, near: datetime | None) -> Described:
         words: Those of the notice.
         near: When the notice was written, if it says; aware.
     """
-    subject, date = _SUBJECT_LINE.search(words), _DATE_LINE.search(words)
+    subject = _SUBJECT_LINE.search(words) or _WITH_SUBJECT.search(words)
+    date = _DATE_LINE.search(words)
     reporter = _REPORTER.search(words)
     ids = dict.fromkeys(i for found in _ID_LINE.findall(words) for i in message_ids_in(found))
     return Described(
