@@ -35,6 +35,9 @@ _CORE = frozenset(
         "x-sender",
     ),
 )
+_CARRIED = frozenset(
+    ("received", "return-path", "mime-version", "content-type", "dkim-signature", "x-mailer")
+)
 _LEAST_IN_TEXT = 3
 _LEAST_IN_PART = 1
 _HEAD = re.compile(
@@ -60,6 +63,12 @@ class ReturnedBlock:
 
     truncated: bool = False
     """Whether a limit cut reading it short."""
+
+    @property
+    def is_description(self) -> bool:
+        """Whether it only tells of a message, without a field that every message carries on."""
+        names = {name.lower() for name, _ in self.headers}
+        return self.is_inline and _CARRIED.isdisjoint(names)
 
 
 class SplitText(NamedTuple):
