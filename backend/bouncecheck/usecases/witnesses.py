@@ -72,6 +72,14 @@ class Urgency(StrEnum):
     REST = "rest"
 
 
+class Quota(Protocol):
+    """How often the mail log may be asked: shared by all processes that serve a tenant."""
+
+    async def take(self, tenant_id: str, urgency: Urgency) -> bool:
+        """Take one request; False if none is left for such an urgency, or nobody can tell."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogQuestion:
     """What to look for in the organisation's mail log.
