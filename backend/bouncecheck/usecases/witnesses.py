@@ -123,6 +123,10 @@ class MailLog(Protocol):
         """Return what it has; never raises."""
         ...
 
+    def trouble(self, tenant_id: str) -> LogHint | None:
+        """Return why it last did not answer a tenant in full; None if it did, or nobody asked."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexQuestion:
