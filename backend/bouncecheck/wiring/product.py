@@ -60,7 +60,10 @@ class Database:
 
 
 def make_product(
-    settings: Settings, database: Database, frame_ancestors: Iterable[str] = ()
+    settings: Settings,
+    database: Database,
+    frame_ancestors: Iterable[str] = (),
+    clock: Callable[[], datetime] = now,
 ) -> WSGIApplication:
     """Return the web application; call it in the process that serves it.
 
@@ -68,6 +71,7 @@ def make_product(
         settings: Of the deployment.
         database: Migrated already.
         frame_ancestors: Origins besides Outlook's that may show the pane in a frame.
+        clock: What time it is to the rules; tokens live in real time.
     """
     config = WebConfig(
         public_url=settings.public_url,
@@ -86,7 +90,7 @@ def make_product(
         signatures=DkimSignatures(resolver),
         memory=NoMemory(),
         journal=journal,
-        now=now,
+        now=clock,
         new_id=new_check_id,
         route_closed=settings.route_closed == "yes",
     )

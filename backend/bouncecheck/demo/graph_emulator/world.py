@@ -13,6 +13,7 @@ from bouncecheck.demo.graph_emulator.graph_errors import throttled
 from bouncecheck.demo.graph_emulator.mailbox import Mailbox, MailItem
 from bouncecheck.demo.graph_emulator.tenants import App, Tenant, User
 from bouncecheck.demo.graph_emulator.token_signing import SigningKey, shared_signing_key
+from bouncecheck.demo.graph_emulator.trace_rows import TraceRow
 
 MAILBOX_CONCURRENCY = 4
 LOG_LENGTH = 100_000
@@ -75,6 +76,9 @@ class World:
         self.apps: dict[str, App] = {}
         self.mailboxes: dict[str, Mailbox] = {}
         self.zones: Zones = {}
+        self.traces: list[TraceRow] = []
+        """The mail logs of all tenants."""
+
         self.faults = FaultBoard()
         self.sign_ins = SignIns()
         self.request_log: deque[LoggedRequest] = deque(maxlen=LOG_LENGTH)
