@@ -121,7 +121,7 @@ class _CopyFields(TypedDict, total=False):
     sent_at: datetime | None
     folder: Folder
     is_draft: bool
-    from_me: bool
+    from_me: bool | None
     stamp: Stamp
     web_link: str | None
 

@@ -31,6 +31,8 @@ def identity_from(user: User, organization: Organization) -> Identity:
         address=addresses[0] if addresses else Address(""),
         addresses=frozenset(addresses),
         domains=frozenset(domains - {""}),
+        # Tokens name people in lower case, whatever the directory shows.
+        user_id=user.id.lower(),
     )
 
 
@@ -53,9 +55,8 @@ def message_from(message: Message, folders: Mapping[str, Folder]) -> MailboxMess
 
 
 def copy_from(message: Message, folder: Folder) -> MailboxCopy:
-    """Return a copy that a search found. What could not be read counts as a sign of sending."""
+    """Return a copy that a search found."""
     sender = _sender(message.sender)
-    flags = _property(message, 0x0E07)
     everybody = [
         *(message.to_recipients or ()),
         *(message.cc_recipients or ()),
@@ -70,7 +71,7 @@ def copy_from(message: Message, folder: Folder) -> MailboxCopy:
         sent_at=_moment(message.sent_date_time),
         folder=folder,
         is_draft=message.is_draft is True,
-        from_me=bool(int(flags) & _FROM_ME) if flags and flags.isdecimal() else True,
+        from_me=_is_from_me(_property(message, 0x0E07)),
         stamp=stamp_of(headers_of(message), sender),
         web_link=message.web_link,
     )
@@ -79,6 +80,10 @@ def copy_from(message: Message, folder: Folder) -> MailboxCopy:
 def headers_of(message: Message) -> Headers:
     """Return the transport headers, in their order."""
     return tuple((h.name, h.value or "") for h in message.internet_message_headers or ())
+
+
+def _is_from_me(flags: str | None) -> bool | None:
+    return bool(int(flags) & _FROM_ME) if flags and flags.isdecimal() else None
 
 
 def _property(message: Message, tag: int) -> str | None:

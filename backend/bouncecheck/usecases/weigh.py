@@ -157,7 +157,7 @@ def _forged_ids(answers: Answers) -> frozenset[str]:
     return frozenset(
         same_id(copy.message_id)
         for copy in answers.search.copies
-        if copy.message_id is not None and copy.stamp is Stamp.ANONYMOUS and not copy.from_me
+        if copy.message_id is not None and copy.stamp is Stamp.ANONYMOUS and copy.from_me is False
     )
 
 
