@@ -115,6 +115,7 @@ def settle(world: World) -> None:
                 "Mail.ReadWrite",
                 "Mail.Read.Shared",
                 "Mail.ReadWrite.Shared",
+                "MailboxSettings.Read",
             ),
             app_roles=("Mail.Read", "Mail.ReadBasic.All", "User.Read.All"),
         )

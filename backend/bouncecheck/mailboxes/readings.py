@@ -8,7 +8,7 @@ from bouncecheck.bounces.model import Headers
 from bouncecheck.mailboxes.answers import Message, Organization, Recipient, User
 from bouncecheck.mailboxes.stamps import stamp_of
 from bouncecheck.usecases.ports import MailboxMessage
-from bouncecheck.verdicts.facts import Folder, Identity, MailboxCopy
+from bouncecheck.verdicts.facts import Folder, Identity, MailboxCopy, Reply
 
 _FROM_ME = 0x20
 """MSGFLAG_FROMME (MS-OXCMSG, 2.2.1.6)."""
@@ -75,6 +75,19 @@ def copy_from(message: Message, folder: Folder) -> MailboxCopy:
         stamp=stamp_of(headers_of(message), sender),
         web_link=message.web_link,
     )
+
+
+def reply_from(message: Message) -> Reply | None:
+    """Return what a message answers, with our server's stamp; None if it answers nothing."""
+    named = _property(message, 0x1042)
+    headers = headers_of(message)
+    if named is None:
+        named = next((value for name, value in headers if name.lower() == "in-reply-to"), "")
+    answered = message_id_from(named)
+    if answered is None:
+        return None
+    sender = _sender(message.sender)
+    return Reply(in_reply_to=answered, sender=sender, stamp=stamp_of(headers, sender))
 
 
 def headers_of(message: Message) -> Headers:
