@@ -81,6 +81,7 @@ class _ReturnedFields(TypedDict, total=False):
     sent_at: datetime | None
     sent_local: datetime | None
     headers: Headers
+    part_types: tuple[str, ...]
 
 
 class _BounceFields(TypedDict, total=False):

@@ -104,6 +104,15 @@ def test_a_copy_without_flags_that_is_nothing_like_it_says_nothing() -> None:
     assert search(an_answer(unlike)).value is Search.CLEAN
 
 
+def test_what_was_sent_here_in_a_colleagues_name_is_near() -> None:
+    colleague = Address("sales@contoso.com")
+    bounce = a_bounce(returned=a_returned_message(sender=colleague))
+    sent = replace(SAME_SUBJECT, sender=colleague)
+
+    assert search(an_answer(sent), bounce) == (Search.NEAR_MATCH, sent)
+    assert search(an_answer(replace(sent, stamp=Stamp.OTHER)), bounce).value is Search.CLEAN
+
+
 def test_an_empty_mailbox_is_clean() -> None:
     assert search(an_answer()) == (Search.CLEAN, None)
 
