@@ -32,9 +32,19 @@ def test_the_defaults_are_those_of_the_contract(environment: pytest.MonkeyPatch)
     assert settings.authority_url == "https://login.microsoftonline.com"
     assert settings.graph_url == "https://graph.microsoft.com/v1.0"
     assert (settings.index, settings.mail_log, settings.stamp) == ("off", "off", "off")
+    assert (settings.mail_log_fresh_minutes, settings.mail_log_sure_minutes) == (60, 240)
     assert settings.route_closed == "no"
     assert settings.database_url is None
     assert settings.ssl_cert_file is None
+
+
+def test_the_mail_log_may_be_switched_on(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("BOUNCECHECK_MAIL_LOG", "on")
+    environment.setenv("BOUNCECHECK_MAIL_LOG_FRESH_MINUTES", "30")
+
+    settings = load_settings()
+
+    assert (settings.mail_log, settings.mail_log_fresh_minutes) == ("on", 30)
 
 
 def test_several_tenants_are_given_with_commas(environment: pytest.MonkeyPatch) -> None:
@@ -65,7 +75,11 @@ def test_several_tenants_are_given_with_commas(environment: pytest.MonkeyPatch) 
         ("BOUNCECHECK_CLIENT_CERTIFICATE", "/nowhere/app.pem"),
         ("BOUNCECHECK_DATABASE_URL", "mysql://db.example.com/x"),
         ("BOUNCECHECK_INDEX", "on"),
+        ("BOUNCECHECK_STAMP", "on"),
         ("BOUNCECHECK_MAIL_LOG", "perhaps"),
+        ("BOUNCECHECK_MAIL_LOG_FRESH_MINUTES", "9"),
+        ("BOUNCECHECK_MAIL_LOG_SURE_MINUTES", "soon"),
+        ("BOUNCECHECK_MAIL_LOG_SURE_MINUTES", "59"),
         ("BOUNCECHECK_ROUTE_CLOSED", "true"),
         ("SSL_CERT_FILE", "/nowhere/ca.pem"),
     ],

@@ -19,6 +19,10 @@ Switch = Literal["on", "off"]
 
 _HOST_AND_PORT = re.compile(r"(?:\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.\-]+):\d{1,5}")
 MAX_PORT = 65_535
+LOG_LAG_MINUTES = 10
+"""Microsoft's mail log shows a message 5 to 10 minutes late; sooner its silence says nothing."""
+
+MAX_LOG_MINUTES = 7 * 24 * 60
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -55,6 +59,8 @@ class Settings(PublicAddress):
     data: Path = Field(default_factory=lambda: platformdirs.user_data_path("bouncecheck"))
     index: Switch = "off"
     mail_log: Switch = "off"
+    mail_log_fresh_minutes: Annotated[int, Field(ge=LOG_LAG_MINUTES, le=MAX_LOG_MINUTES)] = 60
+    mail_log_sure_minutes: Annotated[int, Field(ge=LOG_LAG_MINUTES, le=MAX_LOG_MINUTES)] = 240
     stamp: Switch = "off"
     route_closed: Literal["yes", "no"] = "no"
     dns: str | None = None
@@ -115,7 +121,7 @@ class Settings(PublicAddress):
             raise ValueError("give postgresql://user:password@host/database")
         return value
 
-    @field_validator("index", "mail_log", "stamp")
+    @field_validator("index", "stamp")
     @classmethod
     def _not_yet(cls, value: Switch) -> Switch:
         if value == "on":
@@ -126,6 +132,11 @@ class Settings(PublicAddress):
     def _belong_together(self) -> Self:
         if (self.tls_certificate is None) != (self.tls_key is None):
             raise ValueError("BOUNCECHECK_TLS_CERTIFICATE and BOUNCECHECK_TLS_KEY go together")
+        if self.mail_log_sure_minutes < self.mail_log_fresh_minutes:
+            raise ValueError(
+                "BOUNCECHECK_MAIL_LOG_SURE_MINUTES must not be less than "
+                "BOUNCECHECK_MAIL_LOG_FRESH_MINUTES"
+            )
         if self.client_certificate is None and not self.client_secret:
             raise ValueError(
                 "set BOUNCECHECK_CLIENT_CERTIFICATE (preferred) or BOUNCECHECK_CLIENT_SECRET"

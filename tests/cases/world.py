@@ -137,6 +137,7 @@ def _running_in(
     world = World(clock_from(now()))
     settle(world)
     clock = Clock()
+    world.mail_log.clock = clock
     certificate = demo_certificate(folder)
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]

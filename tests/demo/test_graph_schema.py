@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import cast
 
@@ -9,7 +10,7 @@ import pytest
 
 from bouncecheck.demo.graph_emulator import MailItem, World
 from demo.graph_schema import Json, check_against, graph_folder
-from demo.small_world import ANN, BOB, NOW, Graph, a_mail, put, small_world
+from demo.small_world import ANN, BOB, NOW, Graph, a_mail, a_row, put, small_world
 
 REPORT_CLASS = "REPORT.IPM.Note.NDR"
 
@@ -23,7 +24,6 @@ NOT_PLAYED = {
     "webhook-validation": "no subscriptions at level 1",
     "message-delta": "no index of sent mail at level 1",
     "message-delta-removed-and-gone": "no index of sent mail at level 1",
-    "messagetraces-list": "no mail log at level 1",
     "mastercategories": "nothing is stamped at level 1",
 }
 PLAYED = (
@@ -48,6 +48,7 @@ PLAYED = (
     "messages-filter-extended-property",
     "messages-filter-internetmessageid",
     "messages-list-select",
+    "messagetraces-list",
     "translateexchangeids",
 )
 # Members that an example shows and we leave out, each with its reason.
@@ -94,6 +95,9 @@ def world() -> World:
     text = a_mail(2).decode().partition("Content-Type")[0]
     put(mailbox, f"{text}{nested}".encode(), hours_ago=5)
     mailbox.rules = [A_RULE]
+    world.mail_log.rows += [
+        a_row(at) for at in (NOW - timedelta(hours=1), datetime(2026, 1, 21, tzinfo=UTC))
+    ]
     return world
 
 
@@ -119,7 +123,11 @@ def test_an_example_is_answered_alike(world: World, name: str) -> None:
         _set_up(world, name, number)
         request = cast("Json", exchange["request"])
         headers = cast("dict[str, str]", request["headers"])
-        graph = Graph(world, headers={k: v for k, v in headers.items() if k == "If-Match"})
+        graph = Graph(
+            world,
+            user=None if name == "messagetraces-list" else ANN,
+            headers={k: v for k, v in headers.items() if k == "If-Match"},
+        )
         if name == "error-401" and number == 0:
             graph.headers["Authorization"] = "Bearer broken"
         item = the_parcel(world) if name == "attachment-get-item" else the_report(world)

@@ -121,6 +121,11 @@ class GraphQuestions:
             top=listing.top,
         )
 
+    def traces(self, text: str, top: int) -> GraphRequest:
+        """Ask for the rows of the organisation's mail log that a filter chooses."""
+        builder = self._client.admin.exchange.tracing.message_traces
+        return self._get(builder.to_get_request_information(), filter=text, top=top)
+
     def move(self, message_id: str, folder_id: str) -> GraphRequest:
         """Ask to move a message. Raises BadRequestError where an id cannot be one."""
         body = msgspec.json.encode({"destinationId": checked_id(folder_id)})

@@ -1,6 +1,15 @@
 """The tables, with a comment on each column that says what it may hold."""
 
-from sqlalchemy import Column, DateTime, Index, LargeBinary, MetaData, String, Table
+from sqlalchemy import (
+    Column,
+    DateTime,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+)
 from sqlalchemy.dialects.postgresql import JSONB, UUID
 
 metadata = MetaData()
@@ -41,3 +50,17 @@ checks = Table(
 )
 
 Index("checks_by_tenant_and_time", checks.c.tenant_id, checks.c.checked_at)
+
+log_requests = Table(
+    "log_requests",
+    metadata,
+    Column("tenant_id", UUID(as_uuid=False), primary_key=True, comment="Whose organisation."),
+    Column(
+        "began_at",
+        DateTime(timezone=True),
+        primary_key=True,
+        comment="When the half minute began in which they were made.",
+    ),
+    Column("requests", Integer, nullable=False, comment="How many."),
+    comment="How often the mail log was asked lately, so that all processes keep one limit.",
+)

@@ -4,11 +4,13 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bouncecheck.admin.manifest import manifest_template, render_manifest
 from bouncecheck.bounces.identifiers import Address
+from bouncecheck.mailboxes.graph_mail_log import GraphMailLog
 from bouncecheck.mailboxes.graph_mailbox import GraphMailbox
+from bouncecheck.mailboxes.log_reader import LogReader
 from bouncecheck.mailboxes.profiles import Profiles
 from bouncecheck.mailboxes.questions import ME
 from bouncecheck.mailboxes.tokens import AppRegistration, OnBehalfOf
@@ -16,6 +18,7 @@ from bouncecheck.mailboxes.transport import GraphTransport
 from bouncecheck.origins import ChainOrigins, DkimSignatures, Resolver
 from bouncecheck.settings import Settings
 from bouncecheck.store.journal import PostgresJournal
+from bouncecheck.store.quota import PostgresQuota
 from bouncecheck.usecases.absent import NoMemory
 from bouncecheck.usecases.check_bounce import check_bounce
 from bouncecheck.usecases.clear import (
@@ -28,6 +31,7 @@ from bouncecheck.usecases.clear import (
 from bouncecheck.usecases.me import Me, describe_me
 from bouncecheck.usecases.ports import Account, Check, MessageRef, Ports
 from bouncecheck.usecases.sweep import SweepEvent, sweep
+from bouncecheck.verdicts.traced import Settling
 from bouncecheck.web.app import create_app
 from bouncecheck.web.config import OUTLOOK_HOSTS, WebConfig
 from bouncecheck.web.loop import LoopThread
@@ -93,12 +97,17 @@ def make_product(
         now=clock,
         new_id=new_check_id,
         route_closed=settings.route_closed == "yes",
+        mail_log=None if settings.mail_log == "off" else rooms.mail_log(database, clock),
+        settling=Settling(
+            fresh=timedelta(minutes=settings.mail_log_fresh_minutes),
+            sure=timedelta(minutes=settings.mail_log_sure_minutes),
+        ),
     )
     return create_app(config, _services(rooms, ports, journal.is_ready), LoopThread())
 
 
 class _Rooms:
-    """Opens mailboxes with the rights of whoever asks."""
+    """Opens mailboxes with the rights of whoever asks, and the mail log with the app's own."""
 
     def __init__(self, settings: Settings) -> None:
         ca_file = settings.ssl_cert_file
@@ -130,12 +139,19 @@ class _Rooms:
             mailbox=name,
         )
 
+    def mail_log(self, database: Database, clock: Callable[[], datetime]) -> GraphMailLog:
+        """Return the organisation's mail log, within the quota that all processes share."""
+        quota = PostgresQuota(database.url, clock)
+        reader = LogReader(self._transport, self._tokens.app_rights, quota, clock)
+        return GraphMailLog(reader, clock)
+
 
 def _services(rooms: _Rooms, ports: Ports, is_ready: Callable[[], Awaitable[bool]]) -> Services:
     async def check(
         caller: Account, assertion: str, ref: MessageRef, mailbox: Address | None
     ) -> Check:
-        return await check_bounce(ref, caller, rooms.open(caller, assertion, mailbox), ports)
+        room = rooms.open(caller, assertion, mailbox)
+        return await check_bounce(ref, caller, room, ports, is_open=True)
 
     async def sweep_mailbox(
         caller: Account, assertion: str, days: int, mailbox: Address | None
@@ -161,7 +177,7 @@ def _services(rooms: _Rooms, ports: Ports, is_ready: Callable[[], Awaitable[bool
         return await restore(ids, rooms.open(caller, assertion))
 
     async def me(caller: Account, assertion: str) -> Me:
-        return await describe_me(rooms.open(caller, assertion))
+        return await describe_me(caller, rooms.open(caller, assertion), ports)
 
     return Services(
         check=check,

@@ -55,6 +55,18 @@ class Faults:
     headers_missing: bool = False
     """internetMessageHeaders never come, as if no message had ever come in."""
 
+    log_status: int | None = None
+    """What the mail log answers to everything, instead of rows."""
+
+    log_hang_ms: int = 0
+    """How much longer every request to the mail log takes."""
+
+    log_page_size: int | None = None
+    """More rows than this never come on one page, whatever was asked."""
+
+    log_rows_bare: bool = False
+    """The rows of the mail log come without their members, as those that may not be shown."""
+
 
 class FaultBoard:
     """The switches of everyone and of single users."""
