@@ -133,6 +133,7 @@ def _returned(notice: Notice, claims: Claims, own_id: MessageId | None) -> Retur
         headers=headers,
         raw_headers=block.raw,
         headers_exact=not block.is_inline and not block.truncated,
+        part_types=block.part_types,
     )
 
 

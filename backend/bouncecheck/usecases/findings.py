@@ -38,6 +38,9 @@ class FindingSources:
     log_is_set_up: bool = False
 
 
+ARCHIVE = "archive"
+"""Graph reaches no online archive, and does not tell whether there is one: nobody looks there."""
+
 _SIGNS: dict[type[StrEnum], dict[StrEnum, Sign]] = {
     Search: {
         Search.SENT_COPY: Sign.FOR,
@@ -101,5 +104,5 @@ def _facts(sources: FindingSources) -> FindingFacts:
         domain=None if origin is None else origin.domain,
         ip=None if origin is None else origin.ip,
         copy_place=sources.place,
-        unread=sources.notes,
+        unread=(ARCHIVE, *sources.notes),
     )

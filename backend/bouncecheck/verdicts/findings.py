@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from bouncecheck.verdicts.evidence import Search
 from bouncecheck.verdicts.findings_en import (
     AT_IP,
     AT_STRANGE,
@@ -23,11 +24,13 @@ def finding_text(state: StrEnum, facts: FindingFacts) -> str:
         facts: Our own domain, the address where mail came in, and our own places; no mail text.
     """
     places = ", ".join(PLACES[place] for place in facts.unread if place in PLACES)
-    return FINDINGS[type(state)][state].format_map(
+    # Whatever a search found, one reads where it did not look.
+    unread = UNREAD.format(places=places) if places and isinstance(state, Search) else ""
+    text = FINDINGS[type(state)][state].format_map(
         {
             "folder": FOLDERS[facts.copy_place],
-            "unread": UNREAD.format(places=places) if places else "",
             "domain": facts.domain or OUR_DOMAIN,
             "at": AT_IP.format(ip=shown(facts.ip)) if facts.ip else AT_STRANGE,
         }
     )
+    return text + unread

@@ -70,7 +70,7 @@ FINDINGS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Search.FORGED_COPY: "A copy is here, but it came in from outside and failed the checks.",
         Search.CLEAN: (
             "No message with this ID and none like it in any folder of the mailbox, "
-            "Sent Items and Deleted Items included, or in Recoverable Items.{unread}"
+            "Sent Items and Deleted Items included, or in Recoverable Items."
         ),
         Search.ERROR: "The mailbox could not be searched to the end.",
     },
@@ -126,8 +126,12 @@ FINDINGS: dict[type[StrEnum], dict[StrEnum, str]] = {
     },
 }
 
-UNREAD = " Not readable here: {places}."
-PLACES = {"purges": "purged items", "versions": "older versions"}
+UNREAD = " Not searched: {places}."
+PLACES = {
+    "archive": "the online archive",
+    "purges": "purged items",
+    "versions": "older versions",
+}
 OUR_DOMAIN = "our domain"
 AT_IP = " at {ip}"
 AT_STRANGE = " at a server"

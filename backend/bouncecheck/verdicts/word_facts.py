@@ -77,4 +77,4 @@ class FindingFacts:
     copy_place: CopyPlace = CopyPlace.NONE
 
     unread: tuple[str, ...] = ()
-    """Places that were asked and may not be read: "purges", "versions"."""
+    """Places that were not searched: "archive", "purges", "versions"."""
