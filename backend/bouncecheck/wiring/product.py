@@ -82,7 +82,7 @@ def make_product(
     journal = PostgresJournal(database.url, database.key)
     resolver = Resolver(server=settings.dns, now=now)
     ports = Ports(
-        origins=ChainOrigins(resolver),
+        origins=ChainOrigins(resolver, other_senders=settings.other_senders),
         signatures=DkimSignatures(resolver),
         memory=NoMemory(),
         journal=journal,
