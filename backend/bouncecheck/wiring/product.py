@@ -16,7 +16,7 @@ from bouncecheck.mailboxes.transport import GraphTransport
 from bouncecheck.origins import ChainOrigins, DkimSignatures, Resolver
 from bouncecheck.settings import Settings
 from bouncecheck.store.journal import PostgresJournal
-from bouncecheck.usecases.absent import NoMemory
+from bouncecheck.store.memory import PostgresMemory
 from bouncecheck.usecases.check_bounce import check_bounce
 from bouncecheck.usecases.clear import (
     Deletions,
@@ -84,7 +84,7 @@ def make_product(
     ports = Ports(
         origins=ChainOrigins(resolver, other_senders=settings.other_senders),
         signatures=DkimSignatures(resolver),
-        memory=NoMemory(),
+        memory=PostgresMemory(database.url, database.key),
         journal=journal,
         now=now,
         new_id=new_check_id,
