@@ -34,6 +34,7 @@ def test_the_defaults_are_those_of_the_contract(environment: pytest.MonkeyPatch)
     assert (settings.index, settings.mail_log, settings.stamp) == ("off", "off", "off")
     assert (settings.mail_log_fresh_minutes, settings.mail_log_sure_minutes) == (60, 240)
     assert settings.route_closed == "no"
+    assert settings.other_senders == ()
     assert settings.database_url is None
     assert settings.ssl_cert_file is None
 
@@ -53,9 +54,24 @@ def test_several_tenants_are_given_with_commas(environment: pytest.MonkeyPatch) 
     assert [str(tenant) for tenant in load_settings().tenant_ids] == [TENANT, CLIENT]
 
 
+def test_other_senders_are_networks_or_addresses(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("BOUNCECHECK_OTHER_SENDERS", "192.0.2.0/24, 203.0.113.9,2001:db8::/32,")
+
+    networks = load_settings().other_senders
+
+    assert [str(network) for network in networks] == [
+        "192.0.2.0/24",
+        "203.0.113.9/32",
+        "2001:db8::/32",
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("BOUNCECHECK_OTHER_SENDERS", "crm.example.com"),
+        ("BOUNCECHECK_OTHER_SENDERS", "192.0.2.1, 192.0.2.300"),
+        ("BOUNCECHECK_OTHER_SENDERS", "192.0.2.1/24"),
         ("BOUNCECHECK_PUBLIC_URL", "http://bounces.example.com"),
         ("BOUNCECHECK_PUBLIC_URL", "https://bounces.example.com/path"),
         ("BOUNCECHECK_PUBLIC_URL", "bounces.example.com"),

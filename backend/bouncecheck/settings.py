@@ -1,14 +1,20 @@
 """Everything that is set from outside, read and checked once."""
 
 import re
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 from uuid import UUID
 
 import platformdirs
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    Field,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bouncecheck.errors import SettingsError
@@ -63,15 +69,26 @@ class Settings(PublicAddress):
     mail_log_sure_minutes: Annotated[int, Field(ge=LOG_LAG_MINUTES, le=MAX_LOG_MINUTES)] = 240
     stamp: Switch = "off"
     route_closed: Literal["yes", "no"] = "no"
+    other_senders: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
     dns: str | None = None
     ssl_cert_file: Path | None = Field(default=None, validation_alias="SSL_CERT_FILE")
 
-    @field_validator("tenant_ids", mode="before")
+    @field_validator("tenant_ids", "other_senders", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
+
+    @field_validator("other_senders", mode="wrap")
+    @classmethod
+    def _networks(cls, value: object, parse: ValidatorFunctionWrapHandler) -> object:
+        try:
+            return parse(value)
+        except ValidationError:
+            raise ValueError(
+                "give addresses or networks such as 192.0.2.9, 198.51.100.0/24"
+            ) from None
 
     @field_validator("tenant_ids")
     @classmethod

@@ -132,7 +132,7 @@ def _returned(notice: Notice, claims: Claims, own_id: MessageId | None) -> Retur
         sent_local=sent.local,
         headers=headers,
         raw_headers=block.raw,
-        headers_exact=not block.is_inline and not block.truncated,
+        headers_exact=block.is_exact and not block.truncated,
         part_types=block.part_types,
     )
 

@@ -18,8 +18,8 @@ from bouncecheck.mailboxes.transport import GraphTransport
 from bouncecheck.origins import ChainOrigins, DkimSignatures, Resolver
 from bouncecheck.settings import Settings
 from bouncecheck.store.journal import PostgresJournal
+from bouncecheck.store.memory import PostgresMemory
 from bouncecheck.store.quota import PostgresQuota
-from bouncecheck.usecases.absent import NoMemory
 from bouncecheck.usecases.check_bounce import check_bounce
 from bouncecheck.usecases.clear import (
     Deletions,
@@ -90,9 +90,9 @@ def make_product(
     journal = PostgresJournal(database.url, database.key)
     resolver = Resolver(server=settings.dns, now=now)
     ports = Ports(
-        origins=ChainOrigins(resolver),
+        origins=ChainOrigins(resolver, other_senders=settings.other_senders),
         signatures=DkimSignatures(resolver),
-        memory=NoMemory(),
+        memory=PostgresMemory(database.url, database.key),
         journal=journal,
         now=clock,
         new_id=new_check_id,
