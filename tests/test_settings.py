@@ -97,6 +97,13 @@ def test_other_senders_are_networks_or_addresses(environment: pytest.MonkeyPatch
         ("BOUNCECHECK_MAIL_LOG_SURE_MINUTES", "soon"),
         ("BOUNCECHECK_MAIL_LOG_SURE_MINUTES", "59"),
         ("BOUNCECHECK_ROUTE_CLOSED", "true"),
+        ("BOUNCECHECK_REPORT_WEBHOOK", "http://hooks.example.com/in"),
+        ("BOUNCECHECK_REPORT_WEBHOOK", "https://user:word@hooks.example.com/in"),
+        ("BOUNCECHECK_REPORT_MAIL_TO", "IT <it@example.com>"),
+        ("BOUNCECHECK_REPORT_MAIL_TO", "it@example.com"),
+        ("BOUNCECHECK_REPORT_MAIL_FROM", "it@example.com\r\nBcc: all@example.com"),
+        ("BOUNCECHECK_SMTP_URL", "https://mail.example.com"),
+        ("BOUNCECHECK_SMTP_URL", "smtps://user:word@/path"),
         ("SSL_CERT_FILE", "/nowhere/ca.pem"),
     ],
 )
@@ -159,8 +166,24 @@ def test_a_tls_certificate_needs_its_key(environment: pytest.MonkeyPatch, tmp_pa
         load_settings()
 
 
+def test_administrators_are_told_by_a_webhook_and_by_mail(
+    environment: pytest.MonkeyPatch,
+) -> None:
+    environment.setenv("BOUNCECHECK_REPORT_WEBHOOK", "https://hooks.example.com/in?sig=hush")
+    environment.setenv("BOUNCECHECK_REPORT_MAIL_TO", "it@example.com, soc@example.com")
+    environment.setenv("BOUNCECHECK_SMTP_URL", "smtps://u:word@mail.example.com")
+
+    settings = load_settings()
+
+    assert settings.report_webhook == "https://hooks.example.com/in?sig=hush"
+    assert settings.report_mail_to == ("it@example.com", "soc@example.com")
+    assert "hush" not in repr(settings)
+
+
 def test_secrets_are_not_shown(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("BOUNCECHECK_DATABASE_URL", "postgresql://u:word@db.example.com/x")
+    environment.setenv("BOUNCECHECK_REPORT_MAIL_TO", "it@example.com")
+    environment.setenv("BOUNCECHECK_SMTP_URL", "smtps://u:word@mail.example.com")
 
     shown = repr(load_settings())
 
