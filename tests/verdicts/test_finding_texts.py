@@ -67,5 +67,5 @@ def test_a_server_is_shown_by_what_it_called_itself() -> None:
 def test_an_archive_that_was_refused_is_named_once() -> None:
     for state in (Search.CLEAN, Search.ERROR):
         text = finding_text(state, FindingFacts(unread=("archive", "versions")))
-        assert text.endswith(" Not readable here: the online archive, older versions.")
+        assert text.endswith(" Not searched: the online archive, older versions.")
         assert text.count("archive") == 1
