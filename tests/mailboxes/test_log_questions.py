@@ -140,6 +140,30 @@ def test_a_burst_is_answered_by_one_listing() -> None:
     assert all(answer.complete for answer in answers)
 
 
+def test_two_thousand_bounces_in_an_hour_need_at_most_sixty_questions_in_five_minutes() -> None:
+    desk = LogDesk()
+    asked_at: list[timedelta] = []
+
+    async def ask(log: MailLog) -> int:
+        complete = 0
+        for number in range(2_000):
+            since = number * timedelta(hours=1) / 2_000
+            desk.now = NOW + since
+            question = a_question(
+                ids=(MessageId(f"{number}@b.c"),),
+                addresses=frozenset({MY_ADDRESS, ALIAS, Address("vince@contoso.onmicrosoft.com")}),
+                slices=(span(timedelta(hours=6) - since + DAYS_10, timedelta(hours=6) - since),),
+            )
+            complete += (await log.ask(question)).complete
+            asked_at.extend([since] * (len(desk.network.requests) - len(asked_at)))
+        return complete
+
+    assert desk.run(ask) == 2_000
+    busiest = max(sum(at <= one < at + MINUTES_5 for one in asked_at) for at in asked_at)
+    assert busiest <= 60
+    assert len(asked_at) <= 130
+
+
 def test_what_the_origin_does_not_speak_against_is_asked_for_by_its_identifier() -> None:
     desk = LogDesk()
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
 
@@ -118,7 +118,7 @@ def rig(request: pytest.FixtureRequest) -> Rig:
     return over_http
 
 
-def a_row(received_at: datetime = NOW - timedelta(hours=2), **fields: str) -> TraceRow:
+def a_row(received_at: datetime = NOW - timedelta(hours=2), **fields: Any) -> TraceRow:  # noqa: ANN401 - of TraceRow
     row = TraceRow(
         tenant_id=TENANT,
         message_id=f"<{ID}>",
