@@ -18,10 +18,7 @@ A module starts it once, with its own settings, and takes a new person for each 
 What lies in a mailbox and what was sent is made in tests/cases/mail.py.
 """
 
-import socket
-import ssl
 import tempfile
-import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -32,7 +29,6 @@ from typing import Any
 
 import requests
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
-from werkzeug.serving import make_server
 
 from bouncecheck.demo.graph_emulator import (
     DnsServer,
@@ -48,6 +44,7 @@ from bouncecheck.wiring.demonstration import demo_certificate, demo_settings
 from bouncecheck.wiring.deployment import opened_database
 from bouncecheck.wiring.product import Database, make_product, now
 from cases.mail import Person
+from whole_product import free_port, serving
 
 TIMEOUT_S = 60
 A_WHILE = timedelta(minutes=6)
@@ -139,11 +136,8 @@ def _running_in(
     clock = Clock()
     world.mail_log.clock = clock
     certificate = demo_certificate(folder)
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     base = f"https://localhost:{port}"
-    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    tls.load_cert_chain(certificate)
     with DnsServer(world.zones) as names:
         settings = demo_settings(base, folder, names.address).model_copy(update=changes)
         sign_in = create_entra_app(world, base)
@@ -152,12 +146,5 @@ def _running_in(
             make_product(settings, database, clock=clock),
             {"/graph": create_graph_app(world), **dict.fromkeys(places, sign_in)},
         )
-        server = make_server("127.0.0.1", port, application, threaded=True, ssl_context=tls)
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        try:
+        with serving(port, application, certificate):
             yield Product(base=base, world=world, clock=clock, certificate=certificate)
-        finally:
-            server.shutdown()
-            thread.join()
-            server.server_close()
