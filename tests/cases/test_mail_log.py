@@ -1,6 +1,7 @@
 """The cases of verdicts.md, section 9, that the organisation's mail log decides."""
 
 import json
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -155,6 +156,21 @@ def test_case_13_the_person_is_told_by_the_state_of_the_sources_what_is_missing(
 
     assert shown["level"] == 3
     assert shown["sources"]["mail_log"] == "no_service_principal"
+
+
+def test_what_is_asked_of_the_log_is_not_logged(
+    product: Product, caplog: pytest.LogCaptureFixture
+) -> None:
+    me = product.new_person()
+    bounces = [me.gets_bounce_of(me.forgery(message_id=f"<quetzal.{n}@x.y>")) for n in range(4)]
+    with caplog.at_level(logging.DEBUG):
+        for bounce in bounces:
+            assert me.check(bounce).verdict == HIGH
+
+    # The pretence is served by werkzeug, which logs its own addresses.
+    said = "\n".join(r.getMessage() for r in caplog.records if r.name != "werkzeug")
+    assert said
+    assert {word for word in ("quetzal", me.user.upn, "eyJ") if word in said} == set()
 
 
 def test_case_14_one_of_two_pages_missing_forbids(product: Product) -> None:
