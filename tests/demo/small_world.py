@@ -35,7 +35,7 @@ DESK = User(id="aaaaaaaa-1111-4000-8000-000000000003", tenant_id=CONTOSO.id, nam
 EVE = User(id="bbbbbbbb-1111-4000-8000-000000000001", tenant_id=FABRIKAM.id, name="Eve Fox",
            upn="eve@fabrikam.com")  # fmt: skip
 ALL_SCOPES = ("User.Read", "Mail.Read", "Mail.ReadWrite", "Mail.Read.Shared",
-              "Mail.ReadWrite.Shared")  # fmt: skip
+              "Mail.ReadWrite.Shared", "MailboxSettings.Read")  # fmt: skip
 
 Json = dict[str, object]
 

@@ -24,7 +24,6 @@ NOT_PLAYED = {
     "webhook-validation": "no subscriptions at level 1",
     "message-delta": "no index of sent mail at level 1",
     "message-delta-removed-and-gone": "no index of sent mail at level 1",
-    "messagerules-list": "the rules of a mailbox are not read at level 1",
     "mastercategories": "nothing is stamped at level 1",
 }
 PLAYED = (
@@ -45,6 +44,7 @@ PLAYED = (
     "message-get-mime",
     "message-move",
     "message-update-categories",
+    "messagerules-list",
     "messages-filter-extended-property",
     "messages-filter-internetmessageid",
     "messages-list-select",
@@ -58,6 +58,22 @@ LEFT_OUT = {
     "@odata.id": "shown by older versions of the page only",
     "@odata.context": "not shown on every page",
     "singleValueExtendedProperties": "the named property of the example is nobody's",
+}
+
+
+A_RULE: Json = {
+    "id": "AQAAAJ5dZqA=",
+    "displayName": "Bounces",
+    "sequence": 1,
+    "isEnabled": True,
+    "hasError": False,
+    "isReadOnly": False,
+    "conditions": {"subjectContains": ["undeliverable"]},
+    "actions": {
+        "permanentDelete": True,
+        "forwardTo": [{"emailAddress": {"name": "Joe", "address": "joe@example.com"}}],
+        "stopProcessingRules": True,
+    },
 }
 
 
@@ -78,6 +94,7 @@ def world() -> World:
     )
     text = a_mail(2).decode().partition("Content-Type")[0]
     put(mailbox, f"{text}{nested}".encode(), hours_ago=5)
+    mailbox.rules = [A_RULE]
     world.mail_log.rows += [
         a_row(at) for at in (NOW - timedelta(hours=1), datetime(2026, 1, 21, tzinfo=UTC))
     ]
@@ -196,6 +213,7 @@ def test_the_batch_example_fails_in_the_same_parts(world: World) -> None:
     assert ours == {part["id"]: part["status"] for part in wanted}
 
 
+REPLIES = "$expand=singleValueExtendedProperties($filter=id eq 'String 0x1042')"
 ANSWERS = (
     ("/me", "microsoft.graph.user"),
     ("/me?$select=proxyAddresses,otherMails,mail,userPrincipalName", "microsoft.graph.user"),
@@ -212,6 +230,12 @@ ANSWERS = (
     ("/me/mailFolders", "microsoft.graph.mailFolderCollectionResponse"),
     ("/me/mailFolders/inbox", "microsoft.graph.mailFolder"),
     ("/me/mailFolders/inbox/messages", "microsoft.graph.messageCollectionResponse"),
+    ("/me/mailFolders/inbox/messageRules", "microsoft.graph.messageRuleCollectionResponse"),
+    (
+        "/me/mailFolders/inbox/messages?$filter=receivedDateTime ge 2026-01-01T00:00:00Z&"
+        + REPLIES,
+        "microsoft.graph.messageCollectionResponse",
+    ),
     ("/me/messages/gone", "microsoft.graph.ODataErrors.ODataError"),
     ("/me/messages?$filter=x", "microsoft.graph.ODataErrors.ODataError"),
 )

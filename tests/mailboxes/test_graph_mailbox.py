@@ -11,7 +11,8 @@ import pytest
 from bouncecheck.bounces.identifiers import Address, MessageId
 from bouncecheck.errors import ConsentRequiredError, MailboxError, MailboxUnavailableError
 from bouncecheck.mailboxes.graph_mailbox import GraphMailbox
-from bouncecheck.mailboxes.profiles import KEPT_FOR, MAX_PROFILES, Profile, Profiles
+from bouncecheck.mailboxes.profiles import KEPT_FOR, Profile, Profiles
+from bouncecheck.mailboxes.remembered import MAX_REMEMBERED
 from bouncecheck.usecases.ports import SearchQuestion
 from bouncecheck.verdicts.facts import Folder, Identity, SearchWindow
 from mailboxes.doubles import GRAPH, Network, batch_of, refusal, reply
@@ -157,7 +158,7 @@ def test_profiles_are_asked_once_kept_for_an_hour_and_bounded() -> None:
         moments.append(NOW + KEPT_FOR)
         await of("a")
         assert asked_for == ["a", "b", "a"]
-        for number in range(MAX_PROFILES):
+        for number in range(MAX_REMEMBERED):
             await of(str(number))
         await of("a")
         assert asked_for.count("a") == 3

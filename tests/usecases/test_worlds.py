@@ -72,7 +72,9 @@ SENT: Mapping[str, Life] = {
     "from an alias": lambda copy: [replace(copy, message_id=OTHER_ID, sender=ALIAS)],
     "sent by a program, with hops": lambda copy: [replace(copy, stamp=Stamp.OTHER)],
     "stamped internal": lambda copy: [replace(copy, stamp=Stamp.INTERNAL)],
-    "its flag unread": lambda copy: [replace(_forgery(copy), from_me=True)],
+    "flagged as ours": lambda copy: [replace(_forgery(copy), from_me=True)],
+    "its flag unread": lambda copy: [replace(_forgery(copy), from_me=None)],
+    "in Junk without its headers": lambda copy: [replace(copy, folder=Folder.JUNK)],
     "still a draft": lambda copy: [replace(copy, folder=Folder.DRAFTS, is_draft=True)],
     "beside a forgery": lambda copy: [_forgery(copy), copy],
     "in capitals": lambda copy: [

@@ -116,6 +116,7 @@ def settle(world: World) -> None:
                 "Mail.ReadWrite",
                 "Mail.Read.Shared",
                 "Mail.ReadWrite.Shared",
+                "MailboxSettings.Read",
             ),
             app_roles=(
                 "Mail.Read",

@@ -50,6 +50,7 @@ _MAIL_ROUTES = (
     _Route("GET", "/mailFolders/<folder_id>", graph_mail.get_folder, "basic"),
     _Route("GET", "/mailFolders/<folder_id>/childFolders", graph_mail.list_folders, "basic"),
     _Route("GET", "/mailFolders/<folder_id>/messages", graph_mail.list_folder_messages, "basic"),
+    _Route("GET", "/mailFolders/<folder_id>/messageRules", graph_mail.list_rules, "settings"),
     *(
         _Route(method, base + rest, view, need)
         for base in (_MESSAGE, _IN_FOLDER)
@@ -257,6 +258,7 @@ class _Spelling:
             "messages",
             "mailFolders",
             "childFolders",
+            "messageRules",
             "attachments",
             "move",
             "permanentDelete",

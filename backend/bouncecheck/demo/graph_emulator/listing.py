@@ -69,6 +69,8 @@ def show(call: GraphCall, item: MailItem, form: Form) -> Json:
     if call.is_basic:
         for name in answers.WITHHELD_FROM_BASIC:
             shown.pop(name, None)
+    if call.world.faults.is_on(lambda switches: switches.headers_missing, call.owner.id):
+        shown.pop("internetMessageHeaders", None)
     if call.world.faults.is_on(lambda switches: switches.properties_missing, call.owner.id):
         return shown
     known = [{"id": tag, "value": item.extended_property(tag)} for tag in form.properties]
