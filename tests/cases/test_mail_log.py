@@ -1,6 +1,7 @@
 """The cases of verdicts.md, section 9, that the organisation's mail log decides."""
 
 import json
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -10,10 +11,9 @@ import pytest
 
 from bouncecheck.demo.graph_emulator import Faults, MailItem, TraceRow
 from bouncecheck.demo.story_mail import Host, foreign_trail
-from bouncecheck.demo.story_notices import Failure
-from bouncecheck.demo.story_people import CONTOSO, FABRIKAM, INFO
+from bouncecheck.demo.story_people import CONTOSO, FABRIKAM
 from bouncecheck.mailboxes.graph_mail_log import PATIENCE_S
-from cases.mail import GATE, STRANGER, Person, through_us
+from cases.mail import GATE, Person, through_us
 from cases.world import Product, running
 
 LOG = "/v1.0/admin/exchange/tracing/messageTraces"
@@ -24,11 +24,8 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 ABROAD = Host(name="pool-8.dialup.example", ip="8.8.8.8")
 """A spammer at a public address, which those of the documentation are not."""
 
-PHONE = "9.9.9.9"
 CRM = Host(name="mail.crm.example", ip="198.51.100.40")
 """A system that contoso.com's SPF record allows."""
-
-NOT_FOUND = Failure(address=STRANGER, status="5.1.10", said="Recipient not found by SMTP address")
 
 
 @pytest.fixture(scope="module")
@@ -157,6 +154,21 @@ def test_case_13_the_person_is_told_by_the_state_of_the_sources_what_is_missing(
     assert shown["sources"]["mail_log"] == "no_service_principal"
 
 
+def test_what_is_asked_of_the_log_is_not_logged(
+    product: Product, caplog: pytest.LogCaptureFixture
+) -> None:
+    me = product.new_person()
+    bounces = [me.gets_bounce_of(me.forgery(message_id=f"<quetzal.{n}@x.y>")) for n in range(4)]
+    with caplog.at_level(logging.DEBUG):
+        for bounce in bounces:
+            assert me.check(bounce).verdict == HIGH
+
+    # The pretence is served by werkzeug, which logs its own addresses.
+    said = "\n".join(r.getMessage() for r in caplog.records if r.name != "werkzeug")
+    assert said
+    assert {word for word in ("quetzal", me.user.upn, "eyJ") if word in said} == set()
+
+
 def test_case_14_one_of_two_pages_missing_forbids(product: Product) -> None:
     me = product.new_person()
     me.keeps_copies()
@@ -223,53 +235,6 @@ def test_case_20_what_is_older_than_any_source_reaches_is_never_not_sent(product
     assert said.verdict[0] == "unsure"
 
 
-def test_case_25_what_was_removed_for_good_still_stands_in_the_log(product: Product) -> None:
-    me = product.new_person()
-    me.keeps_copies()
-    letter = me.letter()
-    copy = me.sends(letter)
-    with product.world.lock:
-        product.world.mailboxes[me.user.id].forget(copy)
-
-    said = me.check(me.gets_bounce_of(through_us(letter)))
-
-    assert said.verdict == NO_COPY
-    assert said.state("mail_log") == {"outbound"}
-
-
-def test_case_26_an_app_that_keeps_no_copies_sent_it(product: Product) -> None:
-    me = product.new_person()
-    letter = me.letter()
-    me.leaves(letter)
-
-    said = me.check(me.gets_our_report_of(letter, NOT_FOUND))
-
-    assert said.verdict == NO_COPY
-
-
-@pytest.mark.parametrize("recipient", [STRANGER, "mara@contoso.com"])
-def test_case_27_a_phone_or_scanner_sent_it(product: Product, recipient: str) -> None:
-    me = product.new_person()
-    letter = me.letter(to=(recipient,))
-    me.leaves(letter, from_ip=PHONE)
-
-    said = me.check(me.gets_bounce_of(through_us(letter)))
-
-    assert said.verdict == NO_COPY
-
-
-def test_case_28_a_copy_under_another_identifier_does_not_hide_what_left(product: Product) -> None:
-    me = product.new_person()
-    letter = me.letter()
-    me.leaves(letter)
-    copy = replace(letter, message_id="<of-the-client@contoso.com>")
-    me.put(copy.mime(), letter.sent_at, folder="sentitems")
-
-    said = me.check(me.gets_bounce_of(through_us(letter)))
-
-    assert said.verdict[0] == "sent"
-
-
 def test_case_44_what_our_crm_sent_is_not_called_forged(product: Product) -> None:
     me = product.new_person()
     me.keeps_copies()
@@ -280,21 +245,6 @@ def test_case_44_what_our_crm_sent_is_not_called_forged(product: Product) -> Non
 
     assert said.verdict == ("unsure", "other_system")
     assert said.state("mail_log") == {"silent"}
-
-
-def test_case_69_who_may_not_read_a_shared_mailbox_learns_nothing(product: Product) -> None:
-    me = product.new_person()
-    bounce = a_forged_bounce(Person(product=product, user=INFO))
-
-    answer = product.ask(
-        "POST",
-        "/api/checks",
-        me.user,
-        {"message": {"id": bounce.immutable_id}, "mailbox": INFO.upn},
-    )
-
-    assert answer.status_code == 403
-    assert product.requests()[LOG] == 0
 
 
 def test_case_70_the_same_object_id_in_another_tenant_is_somebody_else(product: Product) -> None:

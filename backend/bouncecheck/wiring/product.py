@@ -28,7 +28,7 @@ from bouncecheck.usecases.clear import (
     delete_one,
     restore,
 )
-from bouncecheck.usecases.me import Me, describe_me
+from bouncecheck.usecases.me import describe_me
 from bouncecheck.usecases.ports import Account, Check, MessageRef, Ports
 from bouncecheck.usecases.report import Complaint, ReportDesk, Reported, report_message
 from bouncecheck.usecases.sweep import SweepEvent, sweep
@@ -79,15 +79,6 @@ def make_product(
         frame_ancestors: Origins besides Outlook's that may show the pane in a frame.
         clock: What time it is to the rules; tokens live in real time.
     """
-    config = WebConfig(
-        public_url=settings.public_url,
-        client_id=str(settings.client_id),
-        tenant_ids=frozenset(str(tenant) for tenant in settings.tenant_ids),
-        authority_url=settings.authority_url,
-        ca_file=settings.ssl_cert_file,
-        frame_ancestors=(*OUTLOOK_HOSTS, *frame_ancestors),
-        manifest=lambda: render_manifest(manifest_template(), settings.public_url),
-    )
     rooms = _Rooms(settings)
     journal = PostgresJournal(database.url, database.key)
     resolver = Resolver(server=settings.dns, now=now)
@@ -105,8 +96,20 @@ def make_product(
             sure=timedelta(minutes=settings.mail_log_sure_minutes),
         ),
     )
-    desk = report_desk(settings, database.url)
-    return create_app(config, _services(rooms, ports, desk, journal.is_ready), LoopThread())
+    services = _services(rooms, ports, report_desk(settings, database.url), journal.is_ready)
+    return create_app(_config(settings, frame_ancestors), services, LoopThread())
+
+
+def _config(settings: Settings, frame_ancestors: Iterable[str]) -> WebConfig:
+    return WebConfig(
+        public_url=settings.public_url,
+        client_id=str(settings.client_id),
+        tenant_ids=frozenset(str(tenant) for tenant in settings.tenant_ids),
+        authority_url=settings.authority_url,
+        ca_file=settings.ssl_cert_file,
+        frame_ancestors=(*OUTLOOK_HOSTS, *frame_ancestors),
+        manifest=lambda: render_manifest(manifest_template(), settings.public_url),
+    )
 
 
 class _Rooms:
@@ -181,16 +184,13 @@ def _services(
     async def bring_back(caller: Account, assertion: str, ids: tuple[str, ...]) -> Restorations:
         return await restore(ids, rooms.open(caller, assertion))
 
-    async def me(caller: Account, assertion: str) -> Me:
-        return await describe_me(caller, rooms.open(caller, assertion), ports)
-
     return Services(
         check=check,
         sweep=sweep_mailbox,
         delete=delete,
         restore=bring_back,
         report=_reporter(rooms, ports, desk),
-        me=me,
+        me=lambda caller, assertion: describe_me(caller, rooms.open(caller, assertion), ports),
         ready=is_ready,
     )
 
