@@ -35,6 +35,9 @@ _CORE = frozenset(
         "x-sender",
     ),
 )
+_CARRIED = frozenset(
+    ("received", "return-path", "mime-version", "content-type", "dkim-signature", "x-mailer")
+)
 _TELLING_TYPES = frozenset({"text/calendar", "message/disposition-notification"})
 _TELLING = re.compile(rb"text/calendar|message/disposition-notification", re.IGNORECASE)
 _LEAST_IN_TEXT = 3
@@ -60,11 +63,20 @@ class ReturnedBlock:
     is_inline: bool
     """Whether it stood among the words for people and not in a part of its own."""
 
+    is_exact: bool = False
+    """Whether nothing was taken off its lines, so that its bytes may be right."""
+
     truncated: bool = False
     """Whether a limit cut reading it short."""
 
     part_types: tuple[str, ...] = ()
     """Of the parts of its body that tell a machine's message: see `ReturnedMessage`."""
+
+    @property
+    def is_description(self) -> bool:
+        """Whether it only tells of a message, without a field that every message carries on."""
+        names = {name.lower() for name, _ in self.headers}
+        return self.is_inline and _CARRIED.isdisjoint(names)
 
 
 class SplitText(NamedTuple):
@@ -142,7 +154,8 @@ def _read_at(text: str, start: int, margin: str) -> tuple[bytes, FieldBlock]:
 
 def _read_part(part: MailPart) -> ReturnedBlock | None:
     raw = part.content.lstrip(b"\n")
-    if raw[:1] in (b" ", b"\t", b">", b"|"):
+    is_exact = raw[:1] not in (b" ", b"\t", b">", b"|")
+    if not is_exact:
         margin = raw[: len(raw) - len(raw.lstrip(b" \t>|"))].decode("ascii")
         raw = _without_margin(raw.decode("utf-8", "replace"), margin)
     fields = read_fields(raw, 0, len(raw))
@@ -153,6 +166,7 @@ def _read_part(part: MailPart) -> ReturnedBlock | None:
         extent=extent,
         raw=raw[: fields.body_at].rstrip(b"\n"),
         is_inline=False,
+        is_exact=is_exact,
         truncated=fields.truncated,
         part_types=_part_types(raw) if whole else (),
     )

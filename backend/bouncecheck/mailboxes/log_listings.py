@@ -35,9 +35,12 @@ class _Key(NamedTuple):
 class LogListings:
     """A bounded, short memory of listings, for one event loop. Tenants never share anything."""
 
-    def __init__(self, reader: LogReader, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, reader: LogReader, now: Callable[[], datetime], *, max_rows: int = MAX_ROWS
+    ) -> None:
         self._reader = reader
         self._now = now
+        self._max_rows = max_rows
         self._kept: OrderedDict[_Key, LogPart] = OrderedDict()
         self._locks: WeakValueDictionary[_Key, asyncio.Lock] = WeakValueDictionary()
 
@@ -62,7 +65,7 @@ class LogListings:
         for old in [k for k, p in self._kept.items() if p.at + KEPT_FOR <= now]:
             del self._kept[old]
         rows = sum(len(kept.records) for kept in self._kept.values())
-        while rows > MAX_ROWS and self._kept:
+        while rows > self._max_rows and self._kept:
             rows -= len(self._kept.popitem(last=False)[1].records)
 
 

@@ -7,10 +7,11 @@ from bouncecheck.usecases.gather import Case, Gathered, gather
 from bouncecheck.usecases.ports import Account, Check, FetchedMessage, Mailbox, MessageRef, Ports
 from bouncecheck.usecases.weigh import lesson_of
 from bouncecheck.usecases.witnesses import UNSIGNED
-from bouncecheck.verdicts.decide import decide
+from bouncecheck.verdicts.decide import Reason, decide
 from bouncecheck.verdicts.facts import Identity
 from bouncecheck.verdicts.fake import Arrival
 from bouncecheck.verdicts.kinds import with_item_class
+from bouncecheck.verdicts.traced import next_look
 
 
 async def check_bounce(
@@ -65,6 +66,8 @@ def _concluded(
     gathered: Gathered, fetched: FetchedMessage, account: Account, ports: Ports
 ) -> Check:
     weighed, answers, case = gathered.weighed, gathered.answers, gathered.inquiry.case
+    verdict = decide(weighed.evidence, weighed.details)
+    waits = verdict.reason is Reason.CHECKING_AGAIN
     return Check(
         id=ports.new_id(),
         checked_at=ports.now(),
@@ -73,7 +76,7 @@ def _concluded(
         message=fetched.message,
         bounce=case.bounce,
         evidence=weighed.evidence,
-        verdict=decide(weighed.evidence, weighed.details),
+        verdict=verdict,
         findings=gathered.findings,
         sent=weighed.copy,
         origin=weighed.origin,
@@ -84,4 +87,5 @@ def _concluded(
         delegate=weighed.delegate,
         no_rule_visible=weighed.no_rule_visible,
         is_shared=case.identity.user_id not in {None, account.user_id},
+        recheck_at=next_look(case.received_at, ports.now(), ports.settling) if waits else None,
     )

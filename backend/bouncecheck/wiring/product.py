@@ -18,8 +18,8 @@ from bouncecheck.mailboxes.transport import GraphTransport
 from bouncecheck.origins import ChainOrigins, DkimSignatures, Resolver
 from bouncecheck.settings import Settings
 from bouncecheck.store.journal import PostgresJournal
+from bouncecheck.store.memory import PostgresMemory
 from bouncecheck.store.quota import PostgresQuota
-from bouncecheck.usecases.absent import NoMemory
 from bouncecheck.usecases.check_bounce import check_bounce
 from bouncecheck.usecases.clear import (
     Deletions,
@@ -30,6 +30,7 @@ from bouncecheck.usecases.clear import (
 )
 from bouncecheck.usecases.me import Me, describe_me
 from bouncecheck.usecases.ports import Account, Check, MessageRef, Ports
+from bouncecheck.usecases.report import Complaint, ReportDesk, Reported, report_message
 from bouncecheck.usecases.sweep import SweepEvent, sweep
 from bouncecheck.usecases.witnesses import SentIndex
 from bouncecheck.verdicts.traced import Settling
@@ -38,6 +39,7 @@ from bouncecheck.web.config import OUTLOOK_HOSTS, WebConfig
 from bouncecheck.web.loop import LoopThread
 from bouncecheck.web.server import WSGIApplication
 from bouncecheck.web.services import Services
+from bouncecheck.wiring.telling import report_desk
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CHECK_ID_CHARS = 26
@@ -93,9 +95,9 @@ def make_product(
     journal = PostgresJournal(database.url, database.key)
     resolver = Resolver(server=settings.dns, now=now)
     ports = Ports(
-        origins=ChainOrigins(resolver),
+        origins=ChainOrigins(resolver, other_senders=settings.other_senders),
         signatures=DkimSignatures(resolver),
-        memory=NoMemory(),
+        memory=PostgresMemory(database.url, database.key),
         journal=journal,
         now=clock,
         new_id=new_check_id,
@@ -107,7 +109,8 @@ def make_product(
             sure=timedelta(minutes=settings.mail_log_sure_minutes),
         ),
     )
-    return create_app(config, _services(rooms, ports, journal.is_ready), LoopThread())
+    desk = report_desk(settings, database.url)
+    return create_app(config, _services(rooms, ports, desk, journal.is_ready), LoopThread())
 
 
 class _Rooms:
@@ -150,7 +153,9 @@ class _Rooms:
         return GraphMailLog(reader, clock)
 
 
-def _services(rooms: _Rooms, ports: Ports, is_ready: Callable[[], Awaitable[bool]]) -> Services:
+def _services(
+    rooms: _Rooms, ports: Ports, desk: ReportDesk, is_ready: Callable[[], Awaitable[bool]]
+) -> Services:
     async def check(
         caller: Account, assertion: str, ref: MessageRef, mailbox: Address | None
     ) -> Check:
@@ -188,6 +193,19 @@ def _services(rooms: _Rooms, ports: Ports, is_ready: Callable[[], Awaitable[bool
         sweep=sweep_mailbox,
         delete=delete,
         restore=bring_back,
+        report=_reporter(rooms, ports, desk),
         me=me,
         ready=is_ready,
     )
+
+
+def _reporter(
+    rooms: _Rooms, ports: Ports, desk: ReportDesk
+) -> Callable[[Account, str, Complaint, Address | None], Awaitable[Reported]]:
+    async def report(
+        caller: Account, assertion: str, complaint: Complaint, mailbox: Address | None
+    ) -> Reported:
+        room = rooms.open(caller, assertion, mailbox)
+        return await report_message(complaint, caller, room, ports, desk)
+
+    return report
