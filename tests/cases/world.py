@@ -40,6 +40,7 @@ from bouncecheck.demo.graph_emulator import (
     issue_api_tokens,
 )
 from bouncecheck.demo.story_people import CONTOSO, FABRIKAM, settle
+from bouncecheck.usecases.witnesses import SentIndex
 from bouncecheck.wiring.demonstration import demo_certificate, demo_settings
 from bouncecheck.wiring.deployment import opened_database
 from bouncecheck.wiring.product import Database, make_product, now
@@ -114,10 +115,11 @@ class Product:
 
 
 @contextmanager
-def running(**settings: object) -> Iterator[Product]:
+def running(sent_index: SentIndex | None = None, **settings: object) -> Iterator[Product]:
     """Start everything on a free port, in a folder of its own; stop and remove it at the end.
 
     Args:
+        sent_index: The record of what was sent; None below level 2.
         settings: Fields of Settings that differ from the demo's, such as `route_closed="yes"`.
     """
     with tempfile.TemporaryDirectory(prefix="bouncecheck-test-") as name:
@@ -125,11 +127,14 @@ def running(**settings: object) -> Iterator[Product]:
         # PostgreSQL does not run as root; the user that it drops to must get in.
         folder.chmod(0o711)
         with opened_database(None, folder) as database:
-            yield from _running_in(folder, database, settings)
+            yield from _running_in(folder, database, settings, sent_index)
 
 
 def _running_in(
-    folder: Path, database: Database, changes: Mapping[str, object]
+    folder: Path,
+    database: Database,
+    changes: Mapping[str, object],
+    sent_index: SentIndex | None,
 ) -> Iterator[Product]:
     world = World(clock_from(now()))
     settle(world)
@@ -143,7 +148,7 @@ def _running_in(
         sign_in = create_entra_app(world, base)
         places = (f"/{CONTOSO.id}", f"/{FABRIKAM.id}")
         application = DispatcherMiddleware(
-            make_product(settings, database, clock=clock),
+            make_product(settings, database, clock=clock, sent_index=sent_index),
             {"/graph": create_graph_app(world), **dict.fromkeys(places, sign_in)},
         )
         with serving(port, application, certificate):

@@ -79,6 +79,25 @@ def test_an_answer_of_another_shape_makes_the_answer_incomplete(body: object) ->
     assert not ask(network, lambda mailbox: mailbox.search(QUESTION)).complete
 
 
+@pytest.mark.parametrize(
+    ("members", "complete"),
+    [
+        ({"internetMessageId": "<a@contoso.com>"}, True),
+        ({"internetMessageId": "odd but there"}, True),
+        ({"isDraft": True}, True),
+        ({"isDraft": False}, False),
+        ({}, False),
+    ],
+)
+def test_a_message_without_its_identifier_was_not_read(
+    members: dict[str, object], *, complete: bool
+) -> None:
+    page = {"value": [{"id": "AAk1", **members}]}
+    network = Network(WHO, batch_of((200, page), EMPTY, EMPTY, EMPTY))
+
+    assert ask(network, lambda mailbox: mailbox.search(QUESTION)).complete is complete
+
+
 def test_a_whole_batch_that_fails_is_an_outage() -> None:
     network = Network(WHO, refusal(429, Retry_After="60"))
 

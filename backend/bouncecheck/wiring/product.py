@@ -32,6 +32,7 @@ from bouncecheck.usecases.me import describe_me
 from bouncecheck.usecases.ports import Account, Check, MessageRef, Ports
 from bouncecheck.usecases.report import Complaint, ReportDesk, Reported, report_message
 from bouncecheck.usecases.sweep import SweepEvent, sweep
+from bouncecheck.usecases.witnesses import SentIndex
 from bouncecheck.verdicts.traced import Settling
 from bouncecheck.web.app import create_app
 from bouncecheck.web.config import OUTLOOK_HOSTS, WebConfig
@@ -70,6 +71,7 @@ def make_product(
     database: Database,
     frame_ancestors: Iterable[str] = (),
     clock: Callable[[], datetime] = now,
+    sent_index: SentIndex | None = None,
 ) -> WSGIApplication:
     """Return the web application; call it in the process that serves it.
 
@@ -78,6 +80,7 @@ def make_product(
         database: Migrated already.
         frame_ancestors: Origins besides Outlook's that may show the pane in a frame.
         clock: What time it is to the rules; tokens live in real time.
+        sent_index: The record of what was sent; None below level 2.
     """
     rooms = _Rooms(settings)
     journal = PostgresJournal(database.url, database.key)
@@ -90,6 +93,7 @@ def make_product(
         now=clock,
         new_id=new_check_id,
         route_closed=settings.route_closed == "yes",
+        sent_index=sent_index,
         mail_log=None if settings.mail_log == "off" else rooms.mail_log(database, clock),
         settling=Settling(
             fresh=timedelta(minutes=settings.mail_log_fresh_minutes),
