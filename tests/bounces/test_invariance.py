@@ -81,7 +81,7 @@ def in_order(raw: bytes, order: Callable[[int], Sequence[int]]) -> bytes | None:
     return reordered(raw, order) if returns_one_message_at_most(raw) else None
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.sampled_from(sorted(CORPUS)), st.integers(0, 2**32), st.sampled_from([b"\n", b"\r\n"]))
 def test_any_of_these_changes_together_change_nothing(name: str, seed: int, ending: bytes) -> None:
     chance = random.Random(seed)  # noqa: S311 - it chooses where to fold

@@ -1,6 +1,7 @@
 """What reading never does, whatever the bytes: mutations of mails, and what they once found."""
 
 import json
+import math
 from dataclasses import replace
 from datetime import datetime
 from random import Random
@@ -58,15 +59,16 @@ FOUND = {
 
 @pytest.mark.parametrize("found", FOUND)
 def test_what_broke_a_law_once_breaks_none(found: str) -> None:
-    assert reading_of(FOUND[found]).broken is None
+    assert reading_of(FOUND[found], most_s=math.inf).broken is None
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.sampled_from(range(len(CORPUS))), st.integers(0, 2**32))
 def test_a_damaged_mail_breaks_no_law(number: int, seed: int) -> None:
     damaged = Mutator(CORPUS, Random(seed)).damaged(CORPUS[number])  # noqa: S311 - damage need not be secret
 
-    assert reading_of(damaged).broken is None
+    # How long it takes is measured where nothing else runs.
+    assert reading_of(damaged, most_s=math.inf).broken is None
 
 
 GOOD = read_bounce(FOUND["words name the notice's own identifier"])

@@ -11,6 +11,7 @@ from bouncecheck.bounces.mime import MailPart, read_mail
 
 _MAX_DEPTH = 4
 _FOLD = re.compile(r"\n[ \t]+")
+_QUOTED = re.compile(r"\n[ \t>|*#]+")
 _ESCAPE = re.compile(r"(?:\\u[0-9a-fA-F]{4})+|\\[^u]")
 # Whitespace inside an identifier is dropped, quote marks stand between the lines of one, and what
 # does not decode may have been another character in another reading.
@@ -44,6 +45,7 @@ def _readings(text: str) -> Iterator[str]:
     unfolded = _FOLD.sub(" ", text)
     yield text
     yield decode_words(unfolded)
+    yield decode_words(_QUOTED.sub(" ", text))
     yield "\n".join(map(decode_words, text.split("\n")))
     yield html.unescape(text[:100_000]) if "&#" not in text else ""
     if "\\" in text:

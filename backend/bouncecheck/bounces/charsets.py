@@ -78,6 +78,8 @@ def decode_field(raw: bytes, charset: str | None) -> str:
             charset of the message.
         charset: What the message claims to be written in.
     """
+    if raw.isascii() and b"\x1b" not in raw:
+        return raw.decode("ascii").replace("\x00", "")
     guessed = _guess(raw, None)
     return decode_text(raw, charset if guessed is None else None)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bouncecheck.bounces.fields import LINES_AHEAD, FieldBlock, read_fields, values_of
+from bouncecheck.bounces.fields import LINES_AHEAD, MAX_FIELDS, FieldBlock, read_fields, values_of
 from bouncecheck.bounces.mime import MailPart, read_mail
 from bouncecheck.bounces.model import Extent, Headers
 
@@ -147,7 +147,11 @@ def _read_at(text: str, start: int, margin: str) -> tuple[bytes, FieldBlock]:
         raw = _without_margin(text[start : start + size], margin)
         fields = read_fields(raw, 0, len(raw))
         is_all = size >= MAX_BLOCK_CHARS or start + size >= len(text)
-        if is_all or raw.count(b"\n", fields.body_at) > LINES_AHEAD:
+        if (
+            is_all
+            or len(fields.headers) >= MAX_FIELDS
+            or raw.count(b"\n", fields.body_at) > LINES_AHEAD
+        ):
             return raw, fields
         size *= _LOOK_FURTHER
 
