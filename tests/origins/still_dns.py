@@ -8,6 +8,9 @@ from bouncecheck.origins.resolver import Answer, Outcome, RecordType, Resolver
 EVERY_NAME = "*"
 """Stands for each name that has no record of its own."""
 
+EVERY_KEY = "*._domainkey"
+"""Stands for each place of a DKIM key."""
+
 
 class StillDns(Resolver):
     """Answers at once."""
@@ -17,7 +20,8 @@ class StillDns(Resolver):
         self._records = records
 
     async def ask(self, name: str, record: RecordType) -> Answer:  # type: ignore[explicit-override] # typing.override came with Python 3.12
-        text = self._records.get(name, self._records.get(EVERY_NAME))
+        every = EVERY_KEY if "._domainkey." in name else EVERY_NAME
+        text = self._records.get(name, self._records.get(every))
         if text is None or record is not RecordType.TXT:
             return Answer(outcome=Outcome.EMPTY)
         return Answer(outcome=Outcome.FOUND, values=(text,))

@@ -71,3 +71,17 @@ def test_52_but_it_forbids_nothing_and_hides_nothing_either() -> None:
     scene.mailbox.copies.append(a_copy())
 
     assert scene.check().verdict.answer is not Answer.NOT_SENT
+
+
+def test_52_a_block_from_which_quote_marks_were_taken_may_be_ours_all_the_same() -> None:
+    scene = scene_signed(changed=True)
+    (fetched,) = scene.mailbox.messages.values()
+    before, _, after = fetched.mime.partition(b"DKIM-Signature")
+    quoted = b"> DKIM-Signature" + after.replace(b"\n", b"\n> ")
+    scene.add(fetched.message.id, before + quoted.replace(b"> \n> --b--", b"\n--b--"))
+
+    check = scene.check()
+
+    assert check.bounce.returned.raw_headers.startswith(b"DKIM-Signature")
+    assert not check.bounce.returned.headers_exact
+    assert check.evidence.sig is Signature.OWN_UNVERIFIED

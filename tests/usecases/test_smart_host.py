@@ -12,7 +12,7 @@ from bouncecheck.verdicts.evidence import Control, Origin, Search
 from builders import a_copy
 
 REWRITTEN = FORGED.replace(b"<original-1@contoso.com>", b"<1234@smarthost.example>")
-ID_ALONE = REWRITTEN.replace(b"Subject: Replica watches\n", b"").replace(
+ID_ALONE = REWRITTEN.replace(b"To: h@example.net\nSubject: Replica watches\n", b"").replace(
     b"Final-Recipient: rfc822; h@example.net\n", b""
 )
 COPY_WITH_OUR_ID = a_copy(message_id=MessageId("original-1@contoso.com"))
@@ -32,7 +32,7 @@ def test_46_where_it_rewrites_identifiers_the_message_is_near_by_its_subject() -
 
 
 def test_46_where_the_notice_names_an_identifier_alone_nothing_proves_that_it_survived() -> None:
-    check = scene_of(ID_ALONE.replace(b"To: h@example.net\n", b"")).check()
+    check = scene_of(ID_ALONE).check()
 
     assert check.evidence.control is Control.NONE
     assert check.verdict.reason is Reason.PROBABLY_NOT

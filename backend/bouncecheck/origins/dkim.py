@@ -48,6 +48,8 @@ class DkimSignatures:
     async def verify(self, question: SignatureQuestion) -> SignatureAnswer:
         """Return what they say; see usecases.witnesses.Signatures."""
         claimed = claimed_signers(question.headers, question.domains)
+        if not claimed and FIELD not in question.raw_headers.lower():
+            return UNSIGNED
         block = read_block(question.raw_headers)
         ours = [field for field in block.fields if _is_ours(field, question.domains)]
         if not claimed and not ours:
