@@ -106,7 +106,7 @@ def test_there_are_worlds_enough(sent: list[Judged], failing: list[Judged]) -> N
 
 
 def test_what_was_sent_and_shows_is_called_sent_or_maybe_yours(sent: list[Judged]) -> None:
-    """But where nothing of ours holds a trace of it, and where nothing can be compared."""
+    """But where nothing can be compared, or what lies here may as well have come in."""
     told = {Answer.SENT, Answer.SENT_AUTOMATICALLY, Answer.SENT_MAYBE_COMPROMISED}
     shown = [
         one
@@ -121,7 +121,8 @@ def test_what_was_sent_and_shows_is_called_sent_or_maybe_yours(sent: list[Judged
         if one.verdict.answer not in told and one.verdict.reason is not Reason.MAYBE_YOURS
     )
 
-    assert set(untold) <= {"another id, to a list", "sent by a delegate"}
+    doubtful = {"its flag unread", "in Junk without its headers"}
+    assert set(untold) <= {"another id, to a list", "sent by a delegate", *doubtful}
     assert sum(untold.values()) <= len(shown) / 100
 
 
