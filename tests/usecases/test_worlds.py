@@ -123,7 +123,7 @@ def test_what_was_sent_and_shows_is_called_sent_or_maybe_yours(sent: list[Judged
 
     doubtful = {"its flag unread", "in Junk without its headers"}
     assert set(untold) <= {"another id, to a list", "sent by a delegate", *doubtful}
-    assert sum(untold.values()) <= len(shown) / 100
+    assert sum(count for life, count in untold.items() if life not in doubtful) <= len(shown) / 100
 
 
 def names_us_in_vain(mail: Mail) -> bool:

@@ -20,6 +20,11 @@ def upgrade() -> None:
         ),
     )
     op.create_index("checks_by_mailbox_and_arrival", "checks", ["mailbox_hash", "received_at"])
+    _make_foreign_off()
+    _make_controls()
+
+
+def _make_foreign_off() -> None:
     op.create_table(
         "foreign_off",
         sa.Column(
@@ -37,6 +42,9 @@ def upgrade() -> None:
         sa.Column("check_id", sa.String(40), nullable=False, comment="The check that showed it."),
         comment="Tenants for which a foreign origin counts as unknown.",
     )
+
+
+def _make_controls() -> None:
     op.create_table(
         "controls",
         sa.Column(
