@@ -10,7 +10,7 @@ from datetime import timedelta
 from bouncecheck.bounces.identifiers import Address
 from bouncecheck.origins import ChainOrigins, DkimSignatures
 from bouncecheck.usecases.gather import Case, gather
-from bouncecheck.usecases.ports import Origins, Ports
+from bouncecheck.usecases.ports import Account, Origins, Ports
 from bouncecheck.verdicts.decide import Verdict, decide
 from bouncecheck.verdicts.evidence import Evidence
 from bouncecheck.verdicts.fake import Arrival
@@ -77,6 +77,8 @@ async def judge(world: World) -> Judged:
         identity=identity,
         received_at=stage.received_at,
         arrival=Arrival(item_class=None, transport_headers=(), identity=identity),
+        asker=Account(tenant_id=identity.tenant_id, user_id="somebody"),
+        is_open=True,
     )
     weighed = (await gather(case, stage.mailbox, _ports(stage))).weighed
     return Judged(

@@ -93,6 +93,11 @@ class Notice:
         return is_list_local_part((self.sender or "").partition("@")[0])
 
     @property
+    def is_answer_of_list(self) -> bool:
+        """Whether the manager of a list answers a message to that list."""
+        return self.is_from_list and value_of(self.headers, "in-reply-to") is not None
+
+    @property
     def is_from_exchange(self) -> bool:
         """Whether Exchange itself wrote it, by the address or the fields that only it uses."""
         if (self.sender or "").startswith("microsoftexchange"):
@@ -205,6 +210,8 @@ def _read_words(parts: Sequence[MailPart]) -> tuple[str, list[str], list[Returne
         before, block, after, block_was_cut = split_text(text)
         was_cut = was_cut or block_was_cut
         explains = not after or len(before.strip()) >= _MEANT_FOR_PEOPLE
+        # A few lines that describe the original stand among the words; no message came back.
+        explains = explains and not block.is_description
         words.append(before if explains else f"{before}\n{after}")
         if block.headers:
             blocks.append(block)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from bouncecheck.bounces.fields import LINES_AHEAD, FieldBlock, read_fields, values_of
-from bouncecheck.bounces.mime import MailPart
+from bouncecheck.bounces.mime import MailPart, read_mail
 from bouncecheck.bounces.model import Extent, Headers
 
 MAX_HEADS = 60
@@ -35,6 +35,11 @@ _CORE = frozenset(
         "x-sender",
     ),
 )
+_CARRIED = frozenset(
+    ("received", "return-path", "mime-version", "content-type", "dkim-signature", "x-mailer")
+)
+_TELLING_TYPES = frozenset({"text/calendar", "message/disposition-notification"})
+_TELLING = re.compile(rb"text/calendar|message/disposition-notification", re.IGNORECASE)
 _LEAST_IN_TEXT = 3
 _LEAST_IN_PART = 1
 _HEAD = re.compile(
@@ -63,6 +68,15 @@ class ReturnedBlock:
 
     truncated: bool = False
     """Whether a limit cut reading it short."""
+
+    part_types: tuple[str, ...] = ()
+    """Of the parts of its body that tell a machine's message: see `ReturnedMessage`."""
+
+    @property
+    def is_description(self) -> bool:
+        """Whether it only tells of a message, without a field that every message carries on."""
+        names = {name.lower() for name, _ in self.headers}
+        return self.is_inline and _CARRIED.isdisjoint(names)
 
 
 class SplitText(NamedTuple):
@@ -154,8 +168,19 @@ def _read_part(part: MailPart) -> ReturnedBlock | None:
         is_inline=False,
         is_exact=is_exact,
         truncated=fields.truncated,
+        part_types=_part_types(raw) if whole else (),
     )
     return block if _core_names(block) >= _LEAST_IN_PART else None
+
+
+def _part_types(raw: bytes) -> tuple[str, ...]:
+    if not _TELLING.search(raw):
+        return ()
+    return tuple(
+        f"{part.content_type}; method={part.parameters.get('method', '').lower()}"
+        for part in read_mail(raw).root.leaves()
+        if part.content_type in _TELLING_TYPES
+    )
 
 
 def _core_names(block: ReturnedBlock) -> int:

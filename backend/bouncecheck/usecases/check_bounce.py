@@ -7,13 +7,16 @@ from bouncecheck.usecases.gather import Case, Gathered, gather
 from bouncecheck.usecases.ports import Account, Check, FetchedMessage, Mailbox, MessageRef, Ports
 from bouncecheck.usecases.weigh import lesson_of
 from bouncecheck.usecases.witnesses import UNSIGNED
-from bouncecheck.verdicts.decide import decide
+from bouncecheck.verdicts.decide import Reason, decide
 from bouncecheck.verdicts.facts import Identity
 from bouncecheck.verdicts.fake import Arrival
 from bouncecheck.verdicts.kinds import with_item_class
+from bouncecheck.verdicts.traced import next_look
 
 
-async def check_bounce(ref: MessageRef, account: Account, mailbox: Mailbox, ports: Ports) -> Check:
+async def check_bounce(
+    ref: MessageRef, account: Account, mailbox: Mailbox, ports: Ports, *, is_open: bool = False
+) -> Check:
     """Return whether this mailbox sent the message that this notice is about.
 
     Args:
@@ -21,6 +24,7 @@ async def check_bounce(ref: MessageRef, account: Account, mailbox: Mailbox, port
         account: Who asks.
         mailbox: Where the notice lies, asked with the caller's own rights.
         ports: The world.
+        is_open: Whether a person has just this message before them, and is served first.
 
     Raises:
         MessageNotFoundError: the notice is not there, or no longer.
@@ -28,7 +32,7 @@ async def check_bounce(ref: MessageRef, account: Account, mailbox: Mailbox, port
         StoreError: the check could not be remembered.
     """
     fetched, identity = await asyncio.gather(mailbox.fetch(ref), mailbox.identity())
-    case = await _case_of(fetched, identity)
+    case = await _case_of(fetched, identity, account, is_open=is_open)
     gathered = await gather(case, mailbox, ports)
     check = _concluded(gathered, fetched, account, ports)
     await ports.journal.add(check)
@@ -39,7 +43,9 @@ async def check_bounce(ref: MessageRef, account: Account, mailbox: Mailbox, port
     return check
 
 
-async def _case_of(fetched: FetchedMessage, identity: Identity) -> Case:
+async def _case_of(
+    fetched: FetchedMessage, identity: Identity, account: Account, *, is_open: bool
+) -> Case:
     # Reading is bounded work, but work: other people's requests go on beside it.
     bounce = await asyncio.to_thread(read_bounce, fetched.mime)
     return Case(
@@ -51,6 +57,8 @@ async def _case_of(fetched: FetchedMessage, identity: Identity) -> Case:
             transport_headers=fetched.transport_headers,
             identity=identity,
         ),
+        asker=account,
+        is_open=is_open,
     )
 
 
@@ -58,6 +66,8 @@ def _concluded(
     gathered: Gathered, fetched: FetchedMessage, account: Account, ports: Ports
 ) -> Check:
     weighed, answers, case = gathered.weighed, gathered.answers, gathered.inquiry.case
+    verdict = decide(weighed.evidence, weighed.details)
+    waits = verdict.reason is Reason.CHECKING_AGAIN
     return Check(
         id=ports.new_id(),
         checked_at=ports.now(),
@@ -66,7 +76,7 @@ def _concluded(
         message=fetched.message,
         bounce=case.bounce,
         evidence=weighed.evidence,
-        verdict=decide(weighed.evidence, weighed.details),
+        verdict=verdict,
         findings=gathered.findings,
         sent=weighed.copy,
         origin=weighed.origin,
@@ -77,4 +87,5 @@ def _concluded(
         delegate=weighed.delegate,
         no_rule_visible=weighed.no_rule_visible,
         is_shared=case.identity.user_id not in {None, account.user_id},
+        recheck_at=next_look(case.received_at, ports.now(), ports.settling) if waits else None,
     )

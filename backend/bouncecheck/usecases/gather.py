@@ -59,7 +59,8 @@ async def gather(case: Case, mailbox: Mailbox, ports: Ports) -> Gathered:
         place=weighed.details.copy_place,
         notes=answers.search.notes,
         origin=weighed.origin,
-        signed_by=answers.signature.domain,
+        signature=answers.signature,
+        left_at=weighed.left_at,
         log=answers.log,
         log_is_set_up=ports.mail_log is not None,
     )

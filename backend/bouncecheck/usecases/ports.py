@@ -254,6 +254,9 @@ class Check:
     is_shared: bool = False
     """Whether the mailbox is not the caller's own."""
 
+    recheck_at: datetime | None = None
+    """When the mail log will say more: aware, in UTC; None where waiting is no use."""
+
 
 class Journal(Protocol):
     """What is remembered of checks: ids, verdicts and evidence states; never text."""

@@ -47,7 +47,7 @@ def indexed(bounce: Bounce, book: Book, span: Span) -> Indexed:
     window = span.window
     if book.began_at is None or book.began_at > window.start:
         return Indexed(Index.NOT_CONFIGURED, None)
-    has_gap = any(gap.start < window.end and gap.end > window.start for gap in book.gaps)
+    has_gap = any(gap.start <= window.end and gap.end >= window.start for gap in book.gaps)
     return Indexed(Index.GAP if has_gap else Index.SILENT, None)
 
 

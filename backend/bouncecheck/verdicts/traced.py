@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from ipaddress import ip_address
 from typing import NamedTuple
 
@@ -88,6 +88,18 @@ def settled(trace: Trace, age: timedelta, books: tuple[Search, Index], limits: S
     if age < limits.fresh or (age < limits.sure and not books_are_silent):
         return Trace.UNSETTLED
     return trace
+
+
+def next_look(received_at: datetime, now: datetime, limits: Settling) -> datetime | None:
+    """Return when the silence of the mail log may count; None where it counts already.
+
+    Args:
+        received_at: When our own server took the notice in: aware, in UTC.
+        now: Aware, in UTC.
+        limits: Of the deployment.
+    """
+    moments = (received_at + limits.fresh, received_at + limits.sure)
+    return next((moment for moment in moments if moment > now), None)
 
 
 def _came_in(hits: Sequence[LogRecord], rows: Rows, identity: Identity) -> bool:
