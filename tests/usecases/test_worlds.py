@@ -31,6 +31,10 @@ FAULTS_AT_ONCE = 3
 EACH_THIRD = slice(None, None, 3)
 """Of the shared mails, whose lives take turns with the faults."""
 
+DOUBTFUL = {"its flag unread", "in Junk without its headers"}
+"""Lives of which the mailbox itself does not tell what came of the copy: neither sign nor silence.
+"""
+
 _SIGNED_BY = re.compile(r"\bd\s*=\s*([^\s;]+)")
 
 
@@ -113,6 +117,7 @@ def test_what_was_sent_and_shows_is_called_sent_or_maybe_yours(sent: list[Judged
         for one in sent
         if not one.world.life.shows_in.isdisjoint(one.world.deployment.sources)
         and one.verdict.answer is not Answer.SUSPICIOUS_BOUNCE
+        and one.world.life.name not in DOUBTFUL
     ]
 
     untold = Counter(

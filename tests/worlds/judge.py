@@ -79,6 +79,8 @@ async def judge(world: World) -> Judged:
         received_at=stage.received_at,
         is_open=False,
         arrival=Arrival(item_class=None, transport_headers=(), identity=identity),
+        asker=Account(tenant_id=identity.tenant_id, user_id="somebody"),
+        is_open=True,
     )
     weighed = (await gather(case, stage.mailbox, _ports(stage))).weighed
     return Judged(

@@ -1,8 +1,11 @@
 """What earlier checks taught, and when a notice came."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.types import TypeEngine
 
 revision = "0002"
 down_revision = "0001"
@@ -10,15 +13,9 @@ down_revision = "0001"
 
 def upgrade() -> None:
     """Make the memory; of earlier checks it stays unknown when their notices came."""
-    op.add_column(
-        "checks",
-        sa.Column(
-            "received_at",
-            sa.DateTime(timezone=True),
-            nullable=True,
-            comment="When our own server took the notice in; null if it came from a file.",
-        ),
-    )
+    arrival = "When our own server took the notice in; null if it came from a file."
+    moment = sa.DateTime(timezone=True)
+    op.add_column("checks", sa.Column("received_at", moment, nullable=True, comment=arrival))
     op.create_index("checks_by_mailbox_and_arrival", "checks", ["mailbox_hash", "received_at"])
     _make_foreign_off()
     _make_controls()
@@ -27,19 +24,9 @@ def upgrade() -> None:
 def _make_foreign_off() -> None:
     op.create_table(
         "foreign_off",
-        sa.Column(
-            "tenant_id",
-            postgresql.UUID(as_uuid=False),
-            primary_key=True,
-            comment="Whose organisation.",
-        ),
-        sa.Column(
-            "since",
-            sa.DateTime(timezone=True),
-            nullable=False,
-            comment="When a genuine bounce was first classed foreign.",
-        ),
-        sa.Column("check_id", sa.String(40), nullable=False, comment="The check that showed it."),
+        _key("tenant_id", postgresql.UUID(as_uuid=False), "Whose organisation."),
+        _column("since", moment, "When a genuine bounce was first classed foreign."),
+        _column("check_id", sa.String(40), "The check that showed it."),
         comment="Tenants for which a foreign origin counts as unknown.",
     )
 
@@ -47,18 +34,12 @@ def _make_foreign_off() -> None:
 def _make_controls() -> None:
     op.create_table(
         "controls",
-        sa.Column(
+        _key(
             "mailbox_hash",
             sa.LargeBinary(16),
-            primary_key=True,
-            comment="Keyed BLAKE2b-128 of tenant and address of the mailbox.",
+            "Keyed BLAKE2b-128 of tenant and address of the mailbox.",
         ),
-        sa.Column(
-            "passed_at",
-            sa.DateTime(timezone=True),
-            nullable=False,
-            comment="When an identifier was last seen to come back from outside.",
-        ),
+        _column("passed_at", moment, "When an identifier was last seen to come back from outside."),
         comment="Mailboxes whose identifiers survive the way out.",
     )
 
@@ -69,3 +50,11 @@ def downgrade() -> None:
     op.drop_table("foreign_off")
     op.drop_index("checks_by_mailbox_and_arrival", "checks")
     op.drop_column("checks", "received_at")
+
+
+def _key(name: str, kind: TypeEngine[Any], comment: str) -> sa.Column[Any]:
+    return sa.Column(name, kind, primary_key=True, comment=comment)
+
+
+def _column(name: str, kind: TypeEngine[Any], comment: str) -> sa.Column[Any]:
+    return sa.Column(name, kind, nullable=False, comment=comment)
