@@ -75,9 +75,7 @@ async def judge(world: World) -> Judged:
     case = Case(
         bounce=replace(world.mail.bounce, truncated=world.mail.bounce.truncated or stage.is_cut),
         identity=identity,
-        asker=Account(tenant_id=identity.tenant_id, user_id="somebody"),
         received_at=stage.received_at,
-        is_open=False,
         arrival=Arrival(item_class=None, transport_headers=(), identity=identity),
         asker=Account(tenant_id=identity.tenant_id, user_id="somebody"),
         is_open=True,

@@ -17,11 +17,6 @@ def upgrade() -> None:
     moment = sa.DateTime(timezone=True)
     op.add_column("checks", sa.Column("received_at", moment, nullable=True, comment=arrival))
     op.create_index("checks_by_mailbox_and_arrival", "checks", ["mailbox_hash", "received_at"])
-    _make_foreign_off()
-    _make_controls()
-
-
-def _make_foreign_off() -> None:
     op.create_table(
         "foreign_off",
         _key("tenant_id", postgresql.UUID(as_uuid=False), "Whose organisation."),
@@ -29,9 +24,6 @@ def _make_foreign_off() -> None:
         _column("check_id", sa.String(40), "The check that showed it."),
         comment="Tenants for which a foreign origin counts as unknown.",
     )
-
-
-def _make_controls() -> None:
     op.create_table(
         "controls",
         _key(
