@@ -16,8 +16,28 @@ from bouncecheck.usecases.ports import (
     OriginQuestion,
     SearchQuestion,
 )
-from bouncecheck.verdicts.evidence import Origin
-from bouncecheck.verdicts.facts import Folder, Identity, MailboxCopy, SearchAnswer
+from bouncecheck.usecases.witnesses import (
+    IndexAnswer,
+    IndexQuestion,
+    Lesson,
+    LogAnswer,
+    LogHint,
+    LogQuestion,
+    Recalled,
+    SignatureAnswer,
+    SignatureQuestion,
+)
+from bouncecheck.verdicts.evidence import Origin, Signature
+from bouncecheck.verdicts.facts import (
+    Folder,
+    Identity,
+    InboxRule,
+    LogRecord,
+    MailboxCopy,
+    Reply,
+    SearchAnswer,
+)
+from bouncecheck.verdicts.signed import claimed_signers
 
 SOMEBODY = Identity(
     tenant_id="11111111-1111-4111-8111-111111111111",
@@ -41,6 +61,8 @@ class MemoryMailbox:
     fails: dict[str, BounceCheckError] = field(default_factory=dict)
     """Name of a method to the error that it raises; "" for all of them."""
 
+    inbox_rules: tuple[InboxRule, ...] | None = None
+    answers: tuple[Reply, ...] = ()
     calls: Counter[str] = field(default_factory=Counter)
     questions: list[SearchQuestion] = field(default_factory=list)
 
@@ -83,6 +105,15 @@ class MemoryMailbox:
             keeps_since=question.keeps_since,
             notes=self.notes,
         )
+
+    async def rules(self) -> tuple[InboxRule, ...] | None:
+        self._called("rules")
+        return self.inbox_rules
+
+    async def replies(self, since: datetime) -> tuple[Reply, ...]:
+        del since
+        self._called("replies")
+        return self.answers
 
     async def move(self, message_id: str, folder_id: str) -> str:
         self._called("move")
@@ -127,6 +158,81 @@ class FixedOrigins:
 
     async def locate(self, question: OriginQuestion) -> OriginAnswer:
         self.questions.append(question)
+        return self.answer
+
+
+@dataclass
+class FixedSignatures:
+    """Implements ports.Signatures: unverified where one of our domains is named, or as set."""
+
+    answer: SignatureAnswer | None = None
+    questions: list[SignatureQuestion] = field(default_factory=list)
+
+    async def verify(self, question: SignatureQuestion) -> SignatureAnswer:
+        self.questions.append(question)
+        if self.answer is not None:
+            return self.answer
+        signers = claimed_signers(question.headers, question.domains)
+        if not signers:
+            return SignatureAnswer(signature=Signature.NONE)
+        return SignatureAnswer(signature=Signature.OWN_UNVERIFIED, domain=signers[0])
+
+
+@dataclass
+class MemoryOfChecks:
+    """Implements ports.Memory."""
+
+    known: Recalled = field(default_factory=Recalled)
+    lessons: list[Lesson] = field(default_factory=list)
+    error: BounceCheckError | None = None
+
+    async def recall(self, tenant_id: str, mailbox: Address, now: datetime) -> Recalled:
+        del tenant_id, mailbox, now
+        if self.error is not None:
+            raise self.error
+        return self.known
+
+    async def learn(self, lesson: Lesson) -> None:
+        self.lessons.append(lesson)
+
+
+@dataclass
+class MemoryMailLog:
+    """Implements ports.MailLog: answers with the rows that it was given."""
+
+    rows: tuple[LogRecord, ...] = ()
+    complete: bool = True
+    asked_at: datetime | None = None
+    hint: LogHint | None = None
+    questions: list[LogQuestion] = field(default_factory=list)
+
+    async def ask(self, question: LogQuestion) -> LogAnswer:
+        self.questions.append(question)
+        latest = max(piece.end for piece in question.slices)
+        return LogAnswer(
+            records=self.rows,
+            complete=self.complete,
+            asked_at=self.asked_at or latest,
+            hint=self.hint,
+        )
+
+    def trouble(self, tenant_id: str) -> LogHint | None:
+        del tenant_id
+        return self.hint
+
+
+@dataclass
+class MemorySentIndex:
+    """Implements ports.SentIndex with one answer to everything."""
+
+    answer: IndexAnswer
+    error: BounceCheckError | None = None
+    questions: list[IndexQuestion] = field(default_factory=list)
+
+    async def look(self, question: IndexQuestion) -> IndexAnswer:
+        self.questions.append(question)
+        if self.error is not None:
+            raise self.error
         return self.answer
 
 

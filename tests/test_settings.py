@@ -32,9 +32,20 @@ def test_the_defaults_are_those_of_the_contract(environment: pytest.MonkeyPatch)
     assert settings.authority_url == "https://login.microsoftonline.com"
     assert settings.graph_url == "https://graph.microsoft.com/v1.0"
     assert (settings.index, settings.mail_log, settings.stamp) == ("off", "off", "off")
+    assert (settings.mail_log_fresh_minutes, settings.mail_log_sure_minutes) == (60, 240)
     assert settings.route_closed == "no"
+    assert settings.other_senders == ()
     assert settings.database_url is None
     assert settings.ssl_cert_file is None
+
+
+def test_the_mail_log_may_be_switched_on(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("BOUNCECHECK_MAIL_LOG", "on")
+    environment.setenv("BOUNCECHECK_MAIL_LOG_FRESH_MINUTES", "30")
+
+    settings = load_settings()
+
+    assert (settings.mail_log, settings.mail_log_fresh_minutes) == ("on", 30)
 
 
 def test_several_tenants_are_given_with_commas(environment: pytest.MonkeyPatch) -> None:
@@ -43,9 +54,24 @@ def test_several_tenants_are_given_with_commas(environment: pytest.MonkeyPatch) 
     assert [str(tenant) for tenant in load_settings().tenant_ids] == [TENANT, CLIENT]
 
 
+def test_other_senders_are_networks_or_addresses(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("BOUNCECHECK_OTHER_SENDERS", "192.0.2.0/24, 203.0.113.9,2001:db8::/32,")
+
+    networks = load_settings().other_senders
+
+    assert [str(network) for network in networks] == [
+        "192.0.2.0/24",
+        "203.0.113.9/32",
+        "2001:db8::/32",
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("BOUNCECHECK_OTHER_SENDERS", "crm.example.com"),
+        ("BOUNCECHECK_OTHER_SENDERS", "192.0.2.1, 192.0.2.300"),
+        ("BOUNCECHECK_OTHER_SENDERS", "192.0.2.1/24"),
         ("BOUNCECHECK_PUBLIC_URL", "http://bounces.example.com"),
         ("BOUNCECHECK_PUBLIC_URL", "https://bounces.example.com/path"),
         ("BOUNCECHECK_PUBLIC_URL", "bounces.example.com"),
@@ -65,8 +91,19 @@ def test_several_tenants_are_given_with_commas(environment: pytest.MonkeyPatch) 
         ("BOUNCECHECK_CLIENT_CERTIFICATE", "/nowhere/app.pem"),
         ("BOUNCECHECK_DATABASE_URL", "mysql://db.example.com/x"),
         ("BOUNCECHECK_INDEX", "on"),
+        ("BOUNCECHECK_STAMP", "on"),
         ("BOUNCECHECK_MAIL_LOG", "perhaps"),
+        ("BOUNCECHECK_MAIL_LOG_FRESH_MINUTES", "9"),
+        ("BOUNCECHECK_MAIL_LOG_SURE_MINUTES", "soon"),
+        ("BOUNCECHECK_MAIL_LOG_SURE_MINUTES", "59"),
         ("BOUNCECHECK_ROUTE_CLOSED", "true"),
+        ("BOUNCECHECK_REPORT_WEBHOOK", "http://hooks.example.com/in"),
+        ("BOUNCECHECK_REPORT_WEBHOOK", "https://user:word@hooks.example.com/in"),
+        ("BOUNCECHECK_REPORT_MAIL_TO", "IT <it@example.com>"),
+        ("BOUNCECHECK_REPORT_MAIL_TO", "it@example.com"),
+        ("BOUNCECHECK_REPORT_MAIL_FROM", "it@example.com\r\nBcc: all@example.com"),
+        ("BOUNCECHECK_SMTP_URL", "https://mail.example.com"),
+        ("BOUNCECHECK_SMTP_URL", "smtps://user:word@/path"),
         ("SSL_CERT_FILE", "/nowhere/ca.pem"),
     ],
 )
@@ -129,8 +166,24 @@ def test_a_tls_certificate_needs_its_key(environment: pytest.MonkeyPatch, tmp_pa
         load_settings()
 
 
+def test_administrators_are_told_by_a_webhook_and_by_mail(
+    environment: pytest.MonkeyPatch,
+) -> None:
+    environment.setenv("BOUNCECHECK_REPORT_WEBHOOK", "https://hooks.example.com/in?sig=hush")
+    environment.setenv("BOUNCECHECK_REPORT_MAIL_TO", "it@example.com, soc@example.com")
+    environment.setenv("BOUNCECHECK_SMTP_URL", "smtps://u:word@mail.example.com")
+
+    settings = load_settings()
+
+    assert settings.report_webhook == "https://hooks.example.com/in?sig=hush"
+    assert settings.report_mail_to == ("it@example.com", "soc@example.com")
+    assert "hush" not in repr(settings)
+
+
 def test_secrets_are_not_shown(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("BOUNCECHECK_DATABASE_URL", "postgresql://u:word@db.example.com/x")
+    environment.setenv("BOUNCECHECK_REPORT_MAIL_TO", "it@example.com")
+    environment.setenv("BOUNCECHECK_SMTP_URL", "smtps://u:word@mail.example.com")
 
     shown = repr(load_settings())
 

@@ -1,12 +1,13 @@
 /** Calls the backend; the only user of fetch. */
 
-import type { Check, Deletion, ListLine, Settings } from "./contract";
+import type { Check, Deletion, ListLine, Reported, ReportKind, Settings } from "./contract";
 import { FailureError } from "./failure";
 import { linesOf } from "./lines";
 import {
   readCheck,
   readDeletion,
   readProblem,
+  readReported,
   readRestoration,
   readSettings,
   readStreamLine,
@@ -19,6 +20,8 @@ export interface Api {
   /** Move one message to Deleted Items; answers the id that brings it back. */
   remove(id: string): Promise<string>;
   restore(restoreId: string): Promise<void>;
+  /** Tell the administrators about a message. */
+  report(id: string, kind: ReportKind): Promise<Reported>;
 }
 
 interface Caller {
@@ -60,6 +63,10 @@ export function createApi(caller: Caller, send: Send = fetch): Api {
     async remove(id): Promise<string> {
       const response = await post("/api/deletions", { ids: [id], force: true });
       return restoreIdOf(parsed(readDeletion, await jsonOf(response)), id);
+    },
+    async report(id, kind): Promise<Reported> {
+      const response = await post("/api/reports", { id, kind });
+      return parsed(readReported, await jsonOf(response));
     },
     async restore(restoreId): Promise<void> {
       const response = await post("/api/restorations", { ids: [restoreId] });

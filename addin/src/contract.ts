@@ -68,8 +68,19 @@ export interface SentCopy {
   readonly webLink: string | null;
 }
 
+/** What a person can tell the administrators about a message. */
+export const REPORT_KINDS = ["not_me", "ask_it", "phishing"] as const;
+export type ReportKind = (typeof REPORT_KINDS)[number];
+
+/** One step that secures an account, and the page that explains it; shown only if we trust it. */
+export interface Guide {
+  readonly text: string;
+  readonly href: string;
+}
+
 /** One question with its answer. Title, body and findings come in the user's language. */
 export interface Check {
+  readonly checkedAt: string;
   readonly mailbox: string;
   readonly verdict: Verdict;
   readonly title: string;
@@ -82,6 +93,9 @@ export interface Check {
   readonly evidence: readonly Finding[];
   readonly sent: SentCopy | null;
   readonly actions: readonly string[];
+  readonly guidance: readonly Guide[];
+  /** When asking again may bring another answer; null where waiting is no use. */
+  readonly recheckAt: string | null;
 }
 
 /** Problem details (RFC 9457) with our members. */
@@ -108,6 +122,11 @@ export type ListLine = Exclude<StreamLine, { readonly type: "problem" }>;
 
 export interface Deletion {
   readonly deleted: readonly { readonly id: string; readonly restoreId: string }[];
+}
+
+export interface Reported {
+  /** Null: it is kept, but the administrators do not have it yet. */
+  readonly deliveredAt: string | null;
 }
 
 export interface Restoration {

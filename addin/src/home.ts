@@ -1,6 +1,6 @@
 /** The signed-in view: the list, what is chosen in it, what is under way. */
 
-import type { Check, ListLine } from "./contract";
+import type { Check, ListLine, Reported, ReportKind } from "./contract";
 import type { Failure } from "./failure";
 import type { Here } from "./here";
 import type { Rows } from "./rows";
@@ -23,6 +23,9 @@ export type OpenCheck =
   | { readonly phase: "failed"; readonly failure: Failure };
 
 export type Removal = "running" | Failure;
+
+/** What became of telling the administrators: under way, told, kept for them, or not even that. */
+export type Reporting = "running" | "sent" | "kept" | Failure;
 
 /** The last message moved to Deleted Items, and the way back. */
 export interface Removed {
@@ -48,6 +51,8 @@ export interface Home {
   /** Messages that are being deleted, or could not be. */
   readonly removals: ReadonlyMap<string, Removal>;
   readonly removed: Removed | null;
+  /** Under `reportKey`: each kind of report about each message is sent once. */
+  readonly reports: ReadonlyMap<string, Reporting>;
   readonly shown: number;
   /** Messages that Outlook could not open for us, which get a link instead. */
   readonly unopened: ReadonlySet<string>;
@@ -67,6 +72,9 @@ export interface HomeFacts {
   undo_started: object;
   undo_done: { readonly restoreId: string };
   undo_failed: { readonly restoreId: string; readonly failure: Failure };
+  report_started: { readonly id: string; readonly kind: ReportKind };
+  report_done: { readonly id: string; readonly kind: ReportKind; readonly reported: Reported };
+  report_failed: { readonly id: string; readonly kind: ReportKind; readonly failure: Failure };
   open_check_started: { readonly request: number };
   open_check_done: { readonly request: number; readonly check: Check };
   open_check_failed: { readonly request: number; readonly failure: Failure };
@@ -77,6 +85,10 @@ export interface HomeFacts {
 export type HomeEvent<K extends keyof HomeFacts = keyof HomeFacts> = {
   [P in K]: { readonly type: P } & HomeFacts[P];
 }[K];
+
+export function reportKey(id: string, kind: ReportKind): string {
+  return `${kind} ${id}`;
+}
 
 export function emptyHome(here: Here): Home {
   return {
@@ -91,6 +103,7 @@ export function emptyHome(here: Here): Home {
     openCheck: { phase: "idle" },
     removals: new Map(),
     removed: null,
+    reports: new Map(),
     shown: ROWS_A_PAGE,
     unopened: new Set(),
   };

@@ -1,9 +1,10 @@
 /** What happens to the signed-in view, event by event. Pure. */
 
-import type { Check, ListLine } from "./contract";
+import type { Check, ListLine, ReportKind } from "./contract";
+import { REPORT_KINDS } from "./contract";
 import type { Here } from "./here";
-import type { Home, HomeEvent, HomeFacts, OpenCheck, Removal, Removed } from "./home";
-import { ROWS_A_PAGE } from "./home";
+import type { Home, HomeEvent, HomeFacts, OpenCheck, Removal, Removed, Reporting } from "./home";
+import { reportKey, ROWS_A_PAGE } from "./home";
 import { freshOnly, sameMessageId, withCheck, without } from "./rows";
 
 type HomeRules = {
@@ -24,6 +25,10 @@ const homeRules: HomeRules = {
   undo_started: (home) => withUndo(home, home.removed?.restoreId, "running"),
   undo_done: (home, event) => afterUndo(home, event.restoreId),
   undo_failed: (home, event) => withUndo(home, event.restoreId, event.failure),
+  report_started: (home, event) => withReport(home, event, "running"),
+  report_done: (home, event) =>
+    withReport(home, event, event.reported.deliveredAt === null ? "kept" : "sent"),
+  report_failed: (home, event) => withReport(home, event, event.failure),
   open_check_started: (home, event) => ({
     ...home,
     chosenId: null,
@@ -92,6 +97,19 @@ function withBounce(home: Home, check: Check): Home {
 
 function withRemoval(home: Home, id: string, removal: Removal): Home {
   return { ...home, removals: new Map([...home.removals, [id, removal]]) };
+}
+
+/** A failure is said once: the next report about the same message takes its place. */
+function withReport(
+  home: Home,
+  { id, kind }: { readonly id: string; readonly kind: ReportKind },
+  reporting: Reporting,
+): Home {
+  const mine = new Set(REPORT_KINDS.map((each) => reportKey(id, each)));
+  const others = [...home.reports].filter(
+    ([key, before]) => !mine.has(key) || typeof before !== "object",
+  );
+  return { ...home, reports: new Map([...others, [reportKey(id, kind), reporting]]) };
 }
 
 function afterRemoval(home: Home, check: Check, restoreId: string): Home {

@@ -39,7 +39,8 @@ async function main(root: Element): Promise<void> {
   const onState = drawing((state) => {
     show(root, state, look);
   });
-  const pane = new Pane({ outlook, signIn, api, isOnline: () => navigator.onLine, onState });
+  const isOnline = (): boolean => navigator.onLine;
+  const pane = new Pane({ outlook, signIn, api, isOnline, after, onState });
 
   document.documentElement.lang = words.language;
   followTheme(outlook);
@@ -81,6 +82,13 @@ function followTheme(outlook: Outlook): void {
   };
   dress();
   outlook.onThemeChanged(dress);
+}
+
+function after(ms: number, deed: () => void): () => void {
+  const timer = setTimeout(deed, ms);
+  return () => {
+    clearTimeout(timer);
+  };
 }
 
 /** Draw the newest state soon; two thousand bounces must not draw two thousand times. */

@@ -1,13 +1,13 @@
 /** What is asked of the world, when, and what becomes of the answer. */
 
 import type { Api } from "./api";
-import type { Check } from "./contract";
 import type { Failure } from "./failure";
 import { challengeOf, failureOf } from "./failure";
-import { headlineOf } from "./headline";
 import type { OpenItem } from "./here";
+import { MessageDeeds } from "./messageDeeds";
 import type { Outlook } from "./outlook";
-import { findRow, sameMessageId } from "./rows";
+import { nextRecheck } from "./rechecks";
+import { sameMessageId } from "./rows";
 import type { SignIn } from "./signin";
 import type { Event, State } from "./state";
 import { next, startingIn } from "./state";
@@ -19,6 +19,8 @@ interface PaneParts {
   readonly signIn: SignIn;
   readonly api: Api;
   readonly isOnline: () => boolean;
+  /** Do something later; answers how to give that up. */
+  readonly after: (ms: number, deed: () => void) => () => void;
   /** Called after every change. */
   readonly onState: (state: State) => void;
 }
@@ -38,16 +40,22 @@ export class Pane {
     more: () => {
       this.tell({ type: "more_asked" });
     },
-    remove: (id) => this.remove(id),
-    undo: () => this.undo(),
-    open: (id) => this.open(id),
+    remove: (id) => this.message.remove(id),
+    undo: () => this.message.undo(),
+    open: (id) => this.message.open(id),
+    report_not_me: (id) => this.message.report(id, "not_me"),
+    ask_it: (id) => this.message.report(id, "ask_it"),
+    phishing: (id) => this.message.report(id, "phishing"),
     check_open: () => this.checkOpen(),
   };
+  private readonly message: MessageDeeds;
   private state: State;
   private lastRequest = 0;
   private lastCheck = 0;
   private listing = new AbortController();
   private checking = new AbortController();
+  private readonly rechecked = new Set<string>();
+  private giveUpWaiting: () => void = () => undefined;
 
   constructor(parts: PaneParts) {
     this.parts = parts;
@@ -55,6 +63,17 @@ export class Pane {
       insideOutlook: parts.outlook.insideOutlook,
       openItem: parts.outlook.openItem(),
       online: parts.isOnline(),
+    });
+    this.message = new MessageDeeds({
+      outlook: parts.outlook,
+      api: parts.api,
+      state: () => this.state,
+      tell: (event) => {
+        this.tell(event);
+      },
+      failed: (error, event) => {
+        this.failed(error, event);
+      },
     });
   }
 
@@ -106,6 +125,7 @@ export class Pane {
       await this.parts.api.bounces(DAYS, this.listing.signal, (line) => {
         this.tell({ type: "load_line", request, line });
       });
+      this.waitForMore();
     } catch (error) {
       if (request !== this.lastRequest) return;
       this.failed(error, (failure) => ({ type: "load_failed", request, failure }));
@@ -125,35 +145,6 @@ export class Pane {
     }
   }
 
-  private async remove(id: string): Promise<void> {
-    const check = this.shown(id);
-    if (check === null) return;
-    this.tell({ type: "removal_started", id });
-    try {
-      const restoreId = await this.parts.api.remove(id);
-      this.tell({ type: "removal_done", check, restoreId });
-    } catch (error) {
-      this.failed(error, (failure) => ({ type: "removal_failed", id, failure }));
-    }
-  }
-
-  private async undo(): Promise<void> {
-    if (this.state.kind !== "home" || this.state.removed === null) return;
-    const { restoreId } = this.state.removed;
-    this.tell({ type: "undo_started" });
-    try {
-      await this.parts.api.restore(restoreId);
-      this.tell({ type: "undo_done", restoreId });
-    } catch (error) {
-      this.failed(error, (failure) => ({ type: "undo_failed", restoreId, failure }));
-    }
-  }
-
-  private async open(id: string): Promise<void> {
-    const opened = await this.parts.outlook.openMessage(id);
-    if (!opened) this.tell({ type: "message_unopened", id });
-  }
-
   private async checkOpen(): Promise<void> {
     this.itemChanged();
     const { openItem } = this.state.here;
@@ -165,10 +156,29 @@ export class Pane {
     try {
       const check = await this.parts.api.check(openItem.internetMessageId, signal);
       this.tell({ type: "open_check_done", request, check });
+      this.waitForMore();
     } catch (error) {
       if (signal.aborted) return;
       this.failed(error, (failure) => ({ type: "open_check_failed", request, failure }));
     }
+  }
+
+  /** Ask again by itself, once at each moment at which an answer says that it will know more. */
+  private waitForMore(): void {
+    this.giveUpWaiting();
+    const next = this.state.kind === "home" ? nextRecheck(this.state, this.rechecked) : null;
+    if (next === null) return;
+    this.giveUpWaiting = this.parts.after(next.afterMs, () => {
+      this.rechecked.add(next.at);
+      void this.askAgain();
+    });
+  }
+
+  private async askAgain(): Promise<void> {
+    if (this.state.kind !== "home") return;
+    const { phase } = this.state.openCheck;
+    await this.load();
+    if (phase === "done") await this.checkOpen();
   }
 
   /** A failure that signing in again mends leads there; any other is told where it happened. */
@@ -177,12 +187,6 @@ export class Pane {
     const challenge = challengeOf(failure);
     if (challenge === null) this.tell(event(failure));
     else this.tell({ type: "signed_out", failure, challenge });
-  }
-
-  private shown(id: string): Check | null {
-    if (this.state.kind !== "home") return null;
-    const headline = headlineOf(this.state);
-    return headline?.check.message.id === id ? headline.check : findRow(this.state.rows, id);
   }
 }
 

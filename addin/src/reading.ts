@@ -5,9 +5,11 @@ import type {
   Deletion,
   FailedRecipient,
   Finding,
+  Guide,
   Message,
   Original,
   Problem,
+  Reported,
   Restoration,
   SentCopy,
   Settings,
@@ -32,6 +34,7 @@ export function readCheck(value: unknown): Check {
   const from = asRecord(value, "check");
   const bounce = recordOrNull(from, "bounce", readBounce);
   return {
+    checkedAt: momentOf(from, "checkedAt"),
     mailbox: textOf(from, "mailbox"),
     verdict: memberOf(from, "verdict", VERDICTS),
     title: textOf(from, "title"),
@@ -43,6 +46,8 @@ export function readCheck(value: unknown): Check {
     evidence: listOf(from, "evidence", readFinding),
     sent: recordOrNull(from, "sent", readSentCopy),
     actions: listOf(from, "actions", asText),
+    guidance: from["guidance"] === undefined ? [] : listOf(from, "guidance", readGuide),
+    recheckAt: momentOrNull(from, "recheckAt"),
   };
 }
 
@@ -89,6 +94,10 @@ export function readRestoration(value: unknown): Restoration {
     restoreId: textOf(asRecord(item, "restored"), "restoreId"),
   });
   return { restored: listOf(asRecord(value, "answer"), "restored", read) };
+}
+
+export function readReported(value: unknown): Reported {
+  return { deliveredAt: momentOrNull(asRecord(value, "answer"), "deliveredAt") };
 }
 
 export function readSettings(value: unknown): Settings {
@@ -148,6 +157,11 @@ function readFinding(value: unknown): Finding {
     sign: memberOf(from, "sign", SIGNS),
     text: textOf(from, "text"),
   };
+}
+
+function readGuide(value: unknown): Guide {
+  const from = asRecord(value, "guide");
+  return { text: textOf(from, "text"), href: textOf(from, "href") };
 }
 
 function readSentCopy(value: unknown): SentCopy {

@@ -153,6 +153,18 @@ describe("single questions", () => {
     });
   });
 
+  it("tells the administrators which message is meant, and what about it", async () => {
+    const { api, send } = answering(new Response(shared("reported.json")));
+
+    const reported = await api.report("AAk1", "not_me");
+
+    expect(reported.deliveredAt).toBe("2026-01-05T10:00:00Z");
+    expect(send).toHaveBeenCalledWith(
+      "/api/reports",
+      expect.objectContaining({ method: "POST", body: '{"id":"AAk1","kind":"not_me"}' }),
+    );
+  });
+
   it("reads the settings without a token", async () => {
     const send = vi.fn(() => Promise.resolve(new Response(shared("settings.json"))));
 

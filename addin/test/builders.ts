@@ -26,6 +26,7 @@ function aMessage(change: Partial<Message> = {}): Message {
 
 export function aCheck(change: Partial<Check> = {}, message: Partial<Message> = {}): Check {
   return {
+    checkedAt: "2026-01-05T10:00:00Z",
     mailbox: "vince@contoso.com",
     verdict: "not_sent",
     title: "You didn't send this - safe to delete",
@@ -37,6 +38,8 @@ export function aCheck(change: Partial<Check> = {}, message: Partial<Message> = 
     evidence: [],
     sent: null,
     actions: ["delete"],
+    guidance: [],
+    recheckAt: null,
     ...change,
   };
 }

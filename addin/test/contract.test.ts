@@ -6,6 +6,7 @@ import {
   readCheck,
   readDeletion,
   readProblem,
+  readReported,
   readRestoration,
   readSettings,
   readStreamLine,
@@ -32,6 +33,17 @@ describe("what the backend says, as it says it", () => {
 
     expect(check.sent?.subject).toBe("Invoice 7");
     expect(check.message.subject).toBeNull();
+  });
+
+  it("reads guidance, and when to ask again", () => {
+    expect(readCheck(sharedJson("check_compromised.json")).guidance).toHaveLength(4);
+    expect(readCheck(sharedJson("check_again.json")).recheckAt).toBe("2026-01-05T10:58:12Z");
+    expect(readCheck(sharedJson("check.json"))).toMatchObject({ guidance: [], recheckAt: null });
+  });
+
+  it("reads what became of a report", () => {
+    expect(readReported(sharedJson("reported.json")).deliveredAt).toBe("2026-01-05T10:00:00Z");
+    expect(readReported({ id: "rep_1", deliveredAt: null }).deliveredAt).toBeNull();
   });
 
   it("reads every line of a whole stream", () => {
@@ -76,6 +88,7 @@ describe("what is not known is refused", () => {
     ["an unknown verdict", changed({ verdict: "probably" })],
     ["a title that is no text", changed({ title: 7 })],
     ["a missing message", changed({ message: undefined })],
+    ["guidance that leads nowhere", changed({ guidance: [{ text: "Change it." }] })],
     ["actions that are no list", changed({ actions: "delete" })],
     ["an action that is no text", changed({ actions: [1] })],
     ["evidence of an unknown source", changed({ evidence: [{ source: "moon", sign: "for" }] })],

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 
 import type { Api } from "../src/api";
-import type { ListLine } from "../src/contract";
+import type { Check, ListLine } from "../src/contract";
 import type { Failure } from "../src/failure";
 import { FailureError } from "../src/failure";
 import type { OpenItem } from "../src/here";
@@ -28,7 +28,13 @@ const CHALLENGE: Failure = {
 const failing = (failure: Failure): Promise<never> => Promise.reject(new FailureError(failure));
 
 /** A pane with a world that a test can change while it runs. */
-function aPane(change: { api?: Partial<Api>; signIn?: Partial<SignIn> } = {}): {
+function aPane(
+  change: {
+    api?: Partial<Api>;
+    signIn?: Partial<SignIn>;
+    after?: (ms: number, deed: () => void) => () => void;
+  } = {},
+): {
   pane: Pane;
   api: Api;
   signIn: SignIn;
@@ -51,6 +57,7 @@ function aPane(change: { api?: Partial<Api>; signIn?: Partial<SignIn> } = {}): {
     check: vi.fn(() => Promise.resolve(aNumberedCheck(7))),
     remove: vi.fn((id: string) => Promise.resolve(`restore ${id}`)),
     restore: vi.fn(() => Promise.resolve()),
+    report: vi.fn(() => Promise.resolve({ deliveredAt: "2026-01-05T10:00:00Z" })),
     ...change.api,
   };
   const signIn: SignIn = {
@@ -67,6 +74,7 @@ function aPane(change: { api?: Partial<Api>; signIn?: Partial<SignIn> } = {}): {
     signIn,
     api,
     isOnline: () => world.online,
+    after: change.after ?? (() => () => undefined),
     onState: (state) => {
       last = state;
     },
@@ -339,6 +347,157 @@ describe("the open message", () => {
     await pane.refresh();
 
     expect(home().here.openItem).toBe(open);
+  });
+});
+
+describe("telling the administrators", () => {
+  const outcome = (home: Home): unknown => home.reports.get("not_me AAk2");
+
+  it("is one request, and never a second one", async () => {
+    const { pane, api, home } = aPane();
+    await pane.start();
+
+    await Promise.all([click(pane, "report_not_me", "AAk2"), click(pane, "report_not_me", "AAk2")]);
+    await click(pane, "report_not_me", "AAk2");
+
+    expect(api.report).toHaveBeenCalledOnce();
+    expect(api.report).toHaveBeenCalledWith("AAk2", "not_me");
+    expect(outcome(home())).toBe("sent");
+  });
+
+  it("has three kinds, each on its own", async () => {
+    const { pane, api, home } = aPane();
+    await pane.start();
+
+    await click(pane, "ask_it", "AAk1");
+    await click(pane, "phishing", "AAk1");
+
+    expect(vi.mocked(api.report).mock.calls).toEqual([
+      ["AAk1", "ask_it"],
+      ["AAk1", "phishing"],
+    ]);
+    expect([...home().reports.values()]).toEqual(["sent", "sent"]);
+  });
+
+  it("says when they do not have it yet", async () => {
+    const report = (): Promise<{ deliveredAt: null }> => Promise.resolve({ deliveredAt: null });
+    const { pane, home } = aPane({ api: { report } });
+    await pane.start();
+
+    await click(pane, "report_not_me", "AAk2");
+
+    expect(outcome(home())).toBe("kept");
+  });
+
+  it("that failed may be tried again", async () => {
+    const report = vi.fn<Api["report"]>(() => failing(OFFLINE));
+    const { pane, home } = aPane({ api: { report } });
+    await pane.start();
+
+    await click(pane, "report_not_me", "AAk2");
+    expect(outcome(home())).toEqual(OFFLINE);
+
+    report.mockResolvedValue({ deliveredAt: "2026-01-05T10:00:00Z" });
+    await click(pane, "report_not_me", "AAk2");
+    expect(outcome(home())).toBe("sent");
+  });
+
+  it("is only about what is shown", async () => {
+    const { pane, api } = aPane();
+    await click(pane, "report_not_me", "AAk2");
+    await pane.start();
+    await click(pane, "report_not_me", "AAk99");
+
+    expect(api.report).not.toHaveBeenCalled();
+  });
+});
+
+describe("an answer that will be better later", () => {
+  const soon = { checkedAt: "2026-01-05T10:00:00Z", recheckAt: "2026-01-05T10:10:00Z" };
+  const later = { checkedAt: "2026-01-05T10:00:00Z", recheckAt: "2026-01-05T11:00:00Z" };
+  const listing = (...checks: Check[]): Api["bounces"] =>
+    vi.fn<Api["bounces"]>((_days, _signal, onLine) => {
+      for (const check of checks) onLine({ type: "bounce", check });
+      onLine({ type: "done", complete: true });
+      return Promise.resolve();
+    });
+  const clock = (): {
+    waits: { ms: number; deed: () => void }[];
+    given: number;
+    after: (ms: number, deed: () => void) => () => void;
+  } => {
+    const times = {
+      waits: [] as { ms: number; deed: () => void }[],
+      given: 0,
+      after: (ms: number, deed: () => void): (() => void) => {
+        times.waits.push({ ms, deed });
+        return () => {
+          times.given += 1;
+        };
+      },
+    };
+    return times;
+  };
+
+  it("is asked for once at the earliest moment, by the server's own times", async () => {
+    const times = clock();
+    const bounces = listing(aNumberedCheck(1, later), aNumberedCheck(2, soon));
+    const { pane } = aPane({ api: { bounces }, after: times.after });
+    await pane.start();
+    expect(times.waits.map(({ ms }) => ms)).toEqual([605_000]);
+
+    times.waits[0]?.deed();
+    await vi.waitFor(() => {
+      expect(times.waits).toHaveLength(2);
+    });
+
+    expect(bounces).toHaveBeenCalledTimes(2);
+    expect(times.waits[1]?.ms).toBe(3_605_000);
+  });
+
+  it("is not waited for where there is none, nor twice", async () => {
+    const times = clock();
+    const none = aPane({ after: times.after });
+    await none.pane.start();
+    expect(times.waits).toEqual([]);
+
+    const { pane } = aPane({
+      api: { bounces: listing(aNumberedCheck(1, soon)) },
+      after: times.after,
+    });
+    await pane.start();
+    await pane.refresh();
+    expect(times.given).toBe(1);
+  });
+
+  it("about the open message asks about that again, too", async () => {
+    const times = clock();
+    const check = vi.fn(() => Promise.resolve(aNumberedCheck(7, soon)));
+    const { pane, world } = aPane({ api: { check }, after: times.after });
+    world.openItem = { internetMessageId: "<notice-7@mx.example.net>" };
+    await pane.start();
+    await click(pane, "check_open");
+
+    times.waits[0]?.deed();
+
+    await vi.waitFor(() => {
+      expect(check).toHaveBeenCalledTimes(2);
+    });
+  });
+
+  it("is not asked for by who signed out meanwhile", async () => {
+    const times = clock();
+    const bounces = listing(aNumberedCheck(1, soon));
+    const report = (): Promise<never> => failing({ kind: "signed_out" });
+    const { pane, state } = aPane({ api: { bounces, report }, after: times.after });
+    await pane.start();
+    await click(pane, "ask_it", "AAk1");
+    expect(state().kind).toBe("signed_out");
+
+    times.waits[0]?.deed();
+    await Promise.resolve();
+
+    expect(bounces).toHaveBeenCalledOnce();
   });
 });
 

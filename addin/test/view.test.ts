@@ -4,6 +4,7 @@ import type { Check } from "../src/contract";
 import { SIGNS, SOURCES, VERDICTS } from "../src/contract";
 import type { Failure } from "../src/failure";
 import type { Home } from "../src/home";
+import { nextHome } from "../src/homeRules";
 import type { State } from "../src/state";
 import { startingIn } from "../src/state";
 import { onClick, show } from "../src/view";
@@ -119,7 +120,8 @@ describe("the banner", () => {
     expect(find("summary").getAttribute("tabindex")).toBe("0");
     expect(root.querySelectorAll(".finding")).toHaveLength(evidence.length);
     expect(textOf(".finding")).toContain("The bounce itself");
-    expect(root.querySelectorAll(".finding .strong")).toHaveLength(SOURCES.length);
+    // Each source has its name once in each of the two lists.
+    expect(root.querySelectorAll(".finding .strong")).toHaveLength(2 * SOURCES.length);
   });
 
   it("says that the newest is only a guess when Outlook tells nothing", () => {
@@ -141,6 +143,123 @@ describe("the banner", () => {
     shown(aHome([aCheck()], { removals: new Map([["AAk1", PROBLEM]]) }));
     expect(textOf(".banner [role=alert]")).toContain("Microsoft 365 does not answer");
     expect(textOf(".banner [role=alert]")).toContain("01KE67");
+  });
+});
+
+describe("telling the administrators", () => {
+  const REPORTS = ["report_not_me", "ask_it", "phishing"] as const;
+  const labels = (): (string | null)[] =>
+    [...root.querySelectorAll(".actions .button")].map((each) => each.textContent);
+
+  it("is offered where the backend does, first where that fits best", () => {
+    shown(aHome([aCheck({ actions: ["delete", "report_not_me"] })]));
+    expect(labels()).toEqual(["Delete", "Open bounce", "Not me, tell IT"]);
+
+    shown(aHome([aCheck({ verdict: "suspicious_bounce", actions: ["phishing", "delete"] })]));
+    expect(labels()).toEqual(["Report phishing", "Delete", "Open bounce"]);
+
+    shown(aHome([aCheck({ verdict: "sent", actions: ["ask_it", "unknown"] })]));
+    expect(labels()).toEqual(["Ask IT", "Open bounce"]);
+
+    shown(aHome([aCheck({ verdict: "sent", actions: ["delete", "ask_it"] })]));
+    expect(labels()).toEqual(["Open bounce", "Ask IT", "Delete"]);
+  });
+
+  it.each(REPORTS)("by %s is a button of its own for each message", (action) => {
+    shown(aHome([aCheck({ actions: [action] })]));
+
+    const found = find(`button[data-action=${action}]`);
+    expect(found.getAttribute("data-id")).toBe("AAk1");
+    expect(found.getAttribute("aria-disabled")).toBeNull();
+  });
+
+  it("says in a place that is read out what became of it", () => {
+    const actions = ["report_not_me", "ask_it"];
+    shown(aHome([aCheck({ actions })]));
+    const told = find(".told");
+    expect(told.getAttribute("role")).toBe("status");
+    expect(told.textContent).toBe("");
+
+    shown(aHome([aCheck({ actions })], { reports: new Map([["not_me AAk1", "running"]]) }));
+    expect(textOf("[data-action=report_not_me]")).toBe("Sending…");
+    expect(find("[data-action=report_not_me]").getAttribute("aria-disabled")).toBe("true");
+
+    shown(aHome([aCheck({ actions })], { reports: new Map([["not_me AAk1", "sent"]]) }));
+    expect(find(".told")).toBe(told);
+    expect(told.textContent).toBe("Sent to your administrators.");
+    expect(find("[data-action=report_not_me]").getAttribute("aria-disabled")).toBe("true");
+    expect(find("[data-action=ask_it]").getAttribute("aria-disabled")).toBeNull();
+
+    shown(aHome([aCheck({ actions })], { reports: new Map([["ask_it AAk1", "kept"]]) }));
+    expect(told.textContent).toBe("Saved for your administrators.");
+  });
+
+  it("that failed is said once, and may be tried again", () => {
+    const failed = (home: Home, kind: "not_me" | "ask_it"): Home =>
+      nextHome(home, { type: "report_failed", id: "AAk1", kind, failure: PROBLEM });
+    const home = aHome([aCheck({ actions: ["report_not_me", "ask_it"] })]);
+
+    shown(failed(failed(home, "not_me"), "ask_it"));
+
+    expect(root.querySelectorAll(".banner [role=alert]")).toHaveLength(1);
+    expect(textOf(".banner [role=alert]")).toContain("Microsoft 365 does not answer");
+    expect(find("[data-action=ask_it]").getAttribute("aria-disabled")).toBeNull();
+  });
+
+  it("about another message is another report", () => {
+    const reports = new Map([["not_me AAk2", "sent"] as const]);
+
+    shown(aHome([aCheck({ actions: ["report_not_me"] })], { reports }));
+
+    expect(textOf(".told")).toBe("");
+  });
+});
+
+describe("guidance", () => {
+  const HELP = "https://learn.microsoft.com/defender-office-365/x";
+
+  it("leads to Microsoft's pages in a new tab, and nowhere else", () => {
+    const guidance = [
+      { text: "Change your password.", href: HELP },
+      { text: "Click here.", href: "https://learn.microsoft.com.evil.example/" },
+    ];
+
+    shown(aHome([aCheck({ verdict: "sent_maybe_compromised", guidance })]));
+
+    const links = [...root.querySelectorAll("a")];
+    expect(links.map((each) => each.href)).toEqual([HELP]);
+    expect(links[0]?.rel).toContain("noopener");
+    expect(links[0]?.target).toBe("_blank");
+    expect(links[0]?.textContent).toBe("Change your password. (opens in a new tab)");
+    expect(textOf(".guidance")).toContain("Click here.");
+  });
+
+  it("is not there where there is none", () => {
+    shown(aHome([aCheck()]));
+
+    expect(root.querySelector(".guidance")).toBeNull();
+  });
+});
+
+describe("what was not looked at", () => {
+  const known = { source: "mailbox", sign: "against", text: "Nothing is there." } as const;
+  const unknown = { source: "mail_log", sign: "unknown", text: "It is not set up." } as const;
+
+  it("stands under its own heading", () => {
+    shown(aHome([aCheck({ evidence: [unknown, known] })]));
+
+    expect(textOf(".why h3")).toBe("What we could not see");
+    const lists = [...root.querySelectorAll(".why ul")].map((each) => each.textContent);
+    expect(lists[0]).toContain("Nothing is there.");
+    expect(lists[1]).toContain("It is not set up.");
+  });
+
+  it("has no heading where there is nothing of it, and no list before it", () => {
+    shown(aHome([aCheck({ evidence: [known] })]));
+    expect(root.querySelector(".why h3")).toBeNull();
+
+    shown(aHome([aCheck({ evidence: [unknown] })]));
+    expect(root.querySelectorAll(".why ul")).toHaveLength(1);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { SIGNS, SOURCES, VERDICTS } from "../src/contract";
-import { outlookLink } from "../src/links";
+import { guidanceLink, outlookLink } from "../src/links";
 import { timesFor } from "../src/view/times";
 import { wordsFor } from "../src/words";
 import { OUR_ORIGIN } from "./builders";
@@ -51,6 +51,27 @@ describe("times", () => {
 });
 
 describe("links", () => {
+  it.each([
+    "https://learn.microsoft.com/defender-office-365/",
+    "https://support.microsoft.com/office/c24f5dea-9465-4df4-ad17-a50704d66c59",
+  ])("to Microsoft's help are shown: %s", (link) => {
+    expect(guidanceLink(link)).toBe(link);
+  });
+
+  it.each([
+    "",
+    "javascript:alert(1)",
+    "http://learn.microsoft.com/",
+    "https://learn.microsoft.com:8443/",
+    "https://learn.microsoft.com.example.org/",
+    "https://example.org/learn.microsoft.com",
+    "https://learn.microsoft.com@example.org/",
+    "https://outlook.office.com/mail/1",
+    `${OUR_ORIGIN}/app`,
+  ])("to other help are not: %j", (link) => {
+    expect(guidanceLink(link)).toBeNull();
+  });
+
   it.each([
     "https://outlook.office.com/mail/1",
     "https://outlook.office365.com/owa/?ItemID=AAEB",

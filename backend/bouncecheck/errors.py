@@ -11,7 +11,8 @@
     │   ├── MailboxAccessDeniedError never with these rights
     │   ├── ConsentRequiredError     not before somebody consents or signs in again
     │   └── MessageNotFoundError     the message is no longer there
-    └── StoreError                   our own database did not answer
+    ├── StoreError                   our own database did not answer
+    └── DeliveryError                the administrators could not be told
 
 Each class has a stable `code` for programs, and `title` and `advice` for the person who sees it.
 No class knows HTTP: `web/responses.py` holds the table to statuses, `cli.py` the one to exit codes.
@@ -129,3 +130,11 @@ class StoreError(BounceCheckError):
     code = "store_unavailable"
     title = "Bounce Check's database does not answer"
     advice = "Try again; if it stays, tell your administrator."
+
+
+class DeliveryError(BounceCheckError):
+    """The administrators could not be told. The report is stored all the same."""
+
+    code = "not_delivered"
+    title = "Your administrators could not be reached"
+    advice = "Nothing to do: your report is kept, and it is tried again."

@@ -1,14 +1,20 @@
 """Everything that is set from outside, read and checked once."""
 
 import re
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 from uuid import UUID
 
 import platformdirs
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    Field,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bouncecheck.errors import SettingsError
@@ -18,7 +24,12 @@ PREFIX = "BOUNCECHECK_"
 Switch = Literal["on", "off"]
 
 _HOST_AND_PORT = re.compile(r"(?:\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.\-]+):\d{1,5}")
+_ADDRESS = re.compile(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9.\-]+\.[A-Za-z]{2,}")
 MAX_PORT = 65_535
+LOG_LAG_MINUTES = 10
+"""Microsoft's mail log shows a message 5 to 10 minutes late; sooner its silence says nothing."""
+
+MAX_LOG_MINUTES = 7 * 24 * 60
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -39,7 +50,52 @@ class PublicAddress(BaseSettings):
         return value.rstrip("/")
 
 
-class Settings(PublicAddress):
+class ReportSettings(PublicAddress):
+    """How the administrators are told what people report."""
+
+    report_webhook: str | None = Field(default=None, repr=False)
+    report_mail_to: Annotated[tuple[str, ...], NoDecode] = ()
+    report_mail_from: str | None = None
+    smtp_url: str | None = Field(default=None, repr=False)
+
+    @field_validator("report_webhook")
+    @classmethod
+    def _webhook(cls, value: str | None) -> str | None:
+        parts = urlsplit(value or "https://none")
+        local = parts.scheme == "http" and parts.hostname in _LOOPBACK
+        if not parts.hostname or not (parts.scheme == "https" or local) or parts.username:
+            raise ValueError("give an https address such as https://hooks.example.com/...")
+        return value
+
+    @field_validator("report_mail_to", mode="before")
+    @classmethod
+    def _split_addresses(cls, value: object) -> object:
+        return _parts(value)
+
+    @field_validator("report_mail_to", "report_mail_from")
+    @classmethod
+    def _addresses(cls, value: tuple[str, ...] | str | None) -> tuple[str, ...] | str | None:
+        for address in (value,) if isinstance(value, str) else value or ():
+            if not _ADDRESS.fullmatch(address):
+                raise ValueError("give plain addresses such as it@example.com")
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_server(cls, value: str | None) -> str | None:
+        parts = urlsplit(value or "smtps://none")
+        if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or parts.path.strip("/"):
+            raise ValueError("give smtps://user:password@host:465 or smtp://host:587")
+        return value
+
+    @model_validator(mode="after")
+    def _mail_is_whole(self) -> Self:
+        if bool(self.report_mail_to) != (self.smtp_url is not None):
+            raise ValueError("BOUNCECHECK_REPORT_MAIL_TO and BOUNCECHECK_SMTP_URL go together")
+        return self
+
+
+class Settings(ReportSettings):
     """The settings of one deployment; docs/settings.md explains each."""
 
     listen: str = "127.0.0.1:8080"
@@ -55,17 +111,28 @@ class Settings(PublicAddress):
     data: Path = Field(default_factory=lambda: platformdirs.user_data_path("bouncecheck"))
     index: Switch = "off"
     mail_log: Switch = "off"
+    mail_log_fresh_minutes: Annotated[int, Field(ge=LOG_LAG_MINUTES, le=MAX_LOG_MINUTES)] = 60
+    mail_log_sure_minutes: Annotated[int, Field(ge=LOG_LAG_MINUTES, le=MAX_LOG_MINUTES)] = 240
     stamp: Switch = "off"
     route_closed: Literal["yes", "no"] = "no"
+    other_senders: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
     dns: str | None = None
     ssl_cert_file: Path | None = Field(default=None, validation_alias="SSL_CERT_FILE")
 
-    @field_validator("tenant_ids", mode="before")
+    @field_validator("tenant_ids", "other_senders", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        if isinstance(value, str):
-            return tuple(part.strip() for part in value.split(",") if part.strip())
-        return value
+        return _parts(value)
+
+    @field_validator("other_senders", mode="wrap")
+    @classmethod
+    def _networks(cls, value: object, parse: ValidatorFunctionWrapHandler) -> object:
+        try:
+            return parse(value)
+        except ValidationError:
+            raise ValueError(
+                "give addresses or networks such as 192.0.2.9, 198.51.100.0/24"
+            ) from None
 
     @field_validator("tenant_ids")
     @classmethod
@@ -115,7 +182,7 @@ class Settings(PublicAddress):
             raise ValueError("give postgresql://user:password@host/database")
         return value
 
-    @field_validator("index", "mail_log", "stamp")
+    @field_validator("index", "stamp")
     @classmethod
     def _not_yet(cls, value: Switch) -> Switch:
         if value == "on":
@@ -126,6 +193,11 @@ class Settings(PublicAddress):
     def _belong_together(self) -> Self:
         if (self.tls_certificate is None) != (self.tls_key is None):
             raise ValueError("BOUNCECHECK_TLS_CERTIFICATE and BOUNCECHECK_TLS_KEY go together")
+        if self.mail_log_sure_minutes < self.mail_log_fresh_minutes:
+            raise ValueError(
+                "BOUNCECHECK_MAIL_LOG_SURE_MINUTES must not be less than "
+                "BOUNCECHECK_MAIL_LOG_FRESH_MINUTES"
+            )
         if self.client_certificate is None and not self.client_secret:
             raise ValueError(
                 "set BOUNCECHECK_CLIENT_CERTIFICATE (preferred) or BOUNCECHECK_CLIENT_SECRET"
@@ -151,6 +223,13 @@ def load_public_url() -> str:
         return PublicAddress().public_url
     except ValidationError as error:
         raise SettingsError(_one_line(error)) from error
+
+
+def _parts(value: object) -> object:
+    """Return what a comma separates, where it is text."""
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    return value
 
 
 def _https_address(value: str) -> str:

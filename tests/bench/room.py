@@ -17,11 +17,11 @@ from bouncecheck.demo.story import build_story
 from bouncecheck.mailboxes.graph_mailbox import GraphMailbox
 from bouncecheck.mailboxes.profiles import Profiles
 from bouncecheck.mailboxes.transport import GraphTransport
-from bouncecheck.origins import ChainOrigins, Resolver
+from bouncecheck.origins import ChainOrigins, DkimSignatures, Resolver
 from bouncecheck.usecases.check_bounce import check_bounce
 from bouncecheck.usecases.ports import Account, Check, Mailbox, MessageRef, Ports
 from bouncecheck.wiring.product import new_check_id, now
-from fakes import MemoryJournal
+from fakes import MemoryJournal, MemoryOfChecks
 from ports.rigs import served
 
 ISSUER = "https://localhost"
@@ -90,8 +90,11 @@ def opened_room(upn: str = "vince@contoso.com") -> Iterator[Room]:
         transport = GraphTransport(f"{base}/v1.0")
         session = transport.session(_Token(token), mailbox_key=user.id)
         mailbox = GraphMailbox(session, Profiles(now), profile_key=user.id)
+        resolver = Resolver(server=names.address, now=now)
         ports = Ports(
-            origins=ChainOrigins(Resolver(server=names.address, now=now)),
+            origins=ChainOrigins(resolver),
+            signatures=DkimSignatures(resolver),
+            memory=MemoryOfChecks(),
             journal=MemoryJournal(),
             now=now,
             new_id=new_check_id,

@@ -14,9 +14,18 @@ from bouncecheck.usecases.ports import (
     OriginAnswer,
     Ports,
 )
+from bouncecheck.usecases.witnesses import Signatures
 from bouncecheck.verdicts.evidence import Origin
 from builders import MY_ADDRESS, RECEIVED_AT, a_copy, a_message, an_identity
-from fakes import FixedOrigins, MemoryJournal, MemoryMailbox
+from fakes import (
+    FixedOrigins,
+    FixedSignatures,
+    MemoryJournal,
+    MemoryMailbox,
+    MemoryMailLog,
+    MemoryOfChecks,
+    MemorySentIndex,
+)
 
 ACCOUNT = Account(
     tenant_id="11111111-1111-4111-8111-111111111111",
@@ -81,6 +90,10 @@ class Scene:
     transport_headers: Headers = ()
     mailbox: MemoryMailbox = field(default_factory=MemoryMailbox)
     origins: FixedOrigins = field(default_factory=lambda: FixedOrigins(answer=FOREIGN))
+    signatures: Signatures = field(default_factory=FixedSignatures)
+    memory: MemoryOfChecks = field(default_factory=MemoryOfChecks)
+    mail_log: MemoryMailLog | None = None
+    sent_index: MemorySentIndex | None = None
     journal: MemoryJournal = field(default_factory=MemoryJournal)
     now: datetime = NOW
     route_closed: bool = False
@@ -118,6 +131,10 @@ class Scene:
         """The world."""
         return Ports(
             origins=self.origins,
+            signatures=self.signatures,
+            memory=self.memory,
+            mail_log=self.mail_log,
+            sent_index=self.sent_index,
             journal=self.journal,
             now=lambda: self.now,
             new_id=lambda: "chk_1",

@@ -12,7 +12,7 @@ from bouncecheck.errors import (
     MessageNotFoundError,
     StoreError,
 )
-from bouncecheck.usecases.gather import MAX_IDS, NOT_LOCATED
+from bouncecheck.usecases.ask import MAX_IDS, NOT_LOCATED
 from bouncecheck.usecases.ports import Sign, Source
 from bouncecheck.verdicts.decide import Answer, Reason
 from bouncecheck.verdicts.evidence import Keeps, Mismatch, Origin, Search, Window

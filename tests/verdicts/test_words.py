@@ -1,13 +1,17 @@
 """The words for people: each verdict is said as the rules write it."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from wording import FRIEND, PLAIN, words
 
 from bouncecheck.bounces.identifiers import Address
 from bouncecheck.bounces.model import Kind
-from bouncecheck.verdicts.answers import Answer, Reason
+from bouncecheck.verdicts.answers import Answer, Reason, Verdict
+from bouncecheck.verdicts.guidance_en import GUIDANCE_HOSTS
 from bouncecheck.verdicts.missing import Missing
 from bouncecheck.verdicts.word_facts import WordFacts
+from bouncecheck.verdicts.words import guidance_for
 from bouncecheck.verdicts.words_en import TEXTS
 from builders import FAILED_ADDRESS
 
@@ -188,6 +192,31 @@ def test_43_forwarding_without_a_visible_rule_is_named() -> None:
 
     assert said.title == "Your mailbox is forwarding mail"
     assert said.steps == ("Tell IT today.",)
+
+
+def test_43_what_left_without_a_copy_by_forwarding_is_said_to_be_forwarded() -> None:
+    verdict = (Answer.SENT_MAYBE_COMPROMISED, Reason.LEFT_NO_COPY)
+    seen = WordFacts(is_forwarded=True, no_rule_visible=True)
+
+    said = words(*verdict, seen)
+
+    assert said.title == "Your mailbox is forwarding mail"
+    assert said.body == "We see forwarded mail but no rule that you can see."
+    for other in (WordFacts(is_forwarded=True), WordFacts(no_rule_visible=True)):
+        assert words(*verdict, other).title == "Did you send this?"
+
+
+def test_guidance_leads_to_microsoft_and_is_given_for_abuse_alone() -> None:
+    for answer, reason in TEXTS:
+        for shared in (False, True):
+            guides = guidance_for(Verdict(answer=answer, reason=reason), shared=shared)
+            assert bool(guides) is (answer is Answer.SENT_MAYBE_COMPROMISED)
+            for guide in guides:
+                place = urlsplit(guide.href)
+                assert (place.scheme, place.port) == ("https", None)
+                assert place.hostname in GUIDANCE_HOSTS
+                assert guide.text.endswith(".")
+                assert not (shared and "your" in guide.text.replace("your administrators", ""))
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from bouncecheck.errors import BounceCheckError
 from bouncecheck.usecases.clear import Deletions, Restorations
 from bouncecheck.usecases.me import Me
 from bouncecheck.usecases.ports import Account, Check, MessageRef
+from bouncecheck.usecases.report import Complaint, Reported
 from bouncecheck.usecases.sweep import SweepEvent
 from bouncecheck.web.app import create_app
 from bouncecheck.web.config import WebConfig
@@ -31,6 +32,7 @@ from web.values import (
     deletions,
     me,
     not_sent_check,
+    reported,
     restorations,
 )
 
@@ -78,6 +80,12 @@ class FakeServices:
         self._note(account, token, ids)
         return restorations()
 
+    async def report(
+        self, account: Account, token: str, complaint: Complaint, mailbox: Address | None
+    ) -> Reported:
+        self._note(account, token, complaint, mailbox)
+        return reported()
+
     async def me(self, account: Account, token: str) -> Me:
         self._note(account, token)
         return me()
@@ -96,6 +104,7 @@ class FakeServices:
             sweep=self.sweep,
             delete=self.delete,
             restore=self.restore,
+            report=self.report,
             me=self.me,
             ready=self.ready,
         )

@@ -18,8 +18,10 @@ from bouncecheck.errors import (
     StoreError,
 )
 from bouncecheck.usecases.ports import Account, MessageRef
+from bouncecheck.usecases.report import Complaint, ReportKind
 from web.authority import TENANT_ID, USER_ID
 from web.conftest import FakeServices
+from web.values import CONTRACT
 
 CALLER = Account(tenant_id=TENANT_ID, user_id=USER_ID)
 MEMBER = {"id": "AAk1"}
@@ -227,3 +229,36 @@ def test_what_nobody_expected_is_logged_by_its_kind_alone(
     assert "vince@contoso.com" not in answer.text + caplog.text
     logged = [record for record in caplog.records if record.message == "unexpected error"]
     assert [vars(record)["kind"] for record in logged] == ["ValueError"]
+
+
+def test_a_report_says_what_became_of_it(client: FlaskClient, services: FakeServices) -> None:
+    body = {"id": "AAk1", "kind": "ask_it", "note": "Whose is it?", "mailbox": "info@contoso.com"}
+
+    answer = client.post("/api/reports", json=body)
+
+    assert answer.status_code == 200
+    assert answer.get_json() == json.loads((CONTRACT / "reported.json").read_text())
+    complaint = Complaint(message_id="AAk1", kind=ReportKind.ASK_IT, note="Whose is it?")
+    assert services.asked[-1][2:] == (complaint, "info@contoso.com")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"id": "AAk1"},
+        {"id": "AAk1", "kind": "spam"},
+        {"id": "AAk1", "kind": "not_me", "note": "x" * 1_001},
+        {"id": "AAk1", "kind": "not_me", "note": None},
+        {"id": "AAk1", "kind": "not_me", "body": "text of a mail"},
+        {"id": "AAk1", "kind": "not_me", "mailbox": "nobody"},
+        {"kind": "not_me"},
+    ],
+)
+def test_a_report_that_is_none_is_refused(
+    client: FlaskClient, services: FakeServices, body: dict[str, object]
+) -> None:
+    answer = client.post("/api/reports", json=body)
+
+    assert answer.status_code == 400
+    assert answer.get_json()["code"] == "bad_request"
+    assert services.asked == []

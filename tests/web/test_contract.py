@@ -15,6 +15,7 @@ from bouncecheck.web.checks_json import (
     check_json,
     deletions_json,
     me_json,
+    reported_json,
     restorations_json,
     sweep_line,
 )
@@ -27,9 +28,12 @@ from web.values import (
     CONTRACT,
     REQUEST_ID,
     SWEEP,
+    checking_again_check,
+    compromised_check,
     deletions,
     me,
     not_sent_check,
+    reported,
     restorations,
     sent_check,
 )
@@ -42,6 +46,9 @@ CLAIMS = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}'
     [
         ("check.json", check_json(not_sent_check())),
         ("check_sent.json", check_json(sent_check())),
+        ("check_compromised.json", check_json(compromised_check())),
+        ("check_again.json", check_json(checking_again_check())),
+        ("reported.json", reported_json(reported())),
         ("me.json", me_json(me())),
         ("deletions.json", deletions_json(deletions())),
         ("restorations.json", restorations_json(restorations())),

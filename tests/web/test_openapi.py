@@ -17,7 +17,7 @@ def test_the_document_says_how_to_prove_who_asks(app: OpenAPI) -> None:
 
     assert document["components"]["securitySchemes"]["bearer"]["scheme"] == "bearer"
     operations = [one for path in document["paths"].values() for one in path.values()]
-    assert len(operations) == 5
+    assert len(operations) == 6
     assert all(one["security"] == [{"bearer": []}] for one in operations)
     assert "document" in PUBLIC_ENDPOINTS
 
@@ -27,6 +27,7 @@ CALLS = [
     ("/api/bounces", "GET"),
     ("/api/deletions", "POST"),
     ("/api/restorations", "POST"),
+    ("/api/reports", "POST"),
     ("/api/me", "GET"),
 ]
 MODES = [schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE]

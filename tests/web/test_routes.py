@@ -48,6 +48,7 @@ def test_the_routes_of_the_api_are_those_of_the_contract(app: OpenAPI) -> None:
         ("GET", "/api/bounces"),
         ("POST", "/api/deletions"),
         ("POST", "/api/restorations"),
+        ("POST", "/api/reports"),
         ("GET", "/api/me"),
     }
 

@@ -15,9 +15,10 @@ from bouncecheck.usecases.clear import (
 )
 from bouncecheck.usecases.me import Me
 from bouncecheck.usecases.ports import Account, Check, Finding, OriginAnswer, Sign, Source
+from bouncecheck.usecases.report import Reported
 from bouncecheck.usecases.sweep import Done, Judged, Progress, SweepEvent
 from bouncecheck.verdicts.decide import Answer, Reason, Verdict
-from bouncecheck.verdicts.evidence import Origin, Search
+from bouncecheck.verdicts.evidence import Alarm, Origin, Search, Trace
 from bouncecheck.verdicts.facts import Folder
 from builders import (
     FAILED_ADDRESS,
@@ -124,6 +125,27 @@ def sent_check() -> Check:
     )
 
 
+def compromised_check() -> Check:
+    check = sent_check()
+    return replace(
+        check,
+        id="chk_01KE67HV2G0000000000000003",
+        evidence=some_evidence(search=Search.SENT_COPY, alarm=Alarm.STRONG),
+        verdict=Verdict(answer=Answer.SENT_MAYBE_COMPROMISED, reason=Reason.ALARM),
+        sent=None,
+    )
+
+
+def checking_again_check() -> Check:
+    return replace(
+        not_sent_check(),
+        id="chk_01KE67HV2G0000000000000004",
+        evidence=some_evidence(trace=Trace.UNSETTLED),
+        verdict=Verdict(answer=Answer.UNSURE, reason=Reason.CHECKING_AGAIN),
+        recheck_at=NOW + timedelta(minutes=58, seconds=12),
+    )
+
+
 SWEEP: tuple[SweepEvent, ...] = (
     Progress(found=2, judged=0),
     Judged(check=not_sent_check()),
@@ -155,6 +177,10 @@ def restorations() -> Restorations:
         restored=(Restored(id=message.id, restore_id=RESTORE_ID),),
         failed=(NotRestored(restore_id="WyJHT05FIiwgImluYm94Il0=", reason="message_not_found"),),
     )
+
+
+def reported() -> Reported:
+    return Reported(id="rep_5f0c1d2e3b4a59687786a5b4", delivered_at=NOW)
 
 
 def me() -> Me:

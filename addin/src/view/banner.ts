@@ -4,12 +4,13 @@ import type { Check, Verdict } from "../contract";
 import type { Headline } from "../headline";
 import type { Home, Removal } from "../home";
 import { outlookLink } from "../links";
-import { bounceDetails, nextSteps, whyDetails } from "./details";
+import { bounceDetails, guidance, nextSteps, whyDetails } from "./details";
 import type { Piece } from "./dom";
 import { h } from "./dom";
 import { icon } from "./icons";
 import type { Look } from "./look";
 import { button, failureNotice, MAX_SENTENCES } from "./notices";
+import { reporters, reportFirst, reportNotices } from "./reports";
 import { cleaned, hostile, sender } from "./text";
 
 const PRIMARY = "button primary";
@@ -40,7 +41,9 @@ export function banner(home: Home, { check, why }: Headline, look: Look): Piece 
     statement(check, look),
     nextSteps(check, look),
     actions(home, check, look),
+    ...reportNotices(home, check, look),
     removalNotice(home.removals.get(id), look),
+    guidance(check, look),
     bounceDetails(check, look),
     whyDetails(check, look),
   );
@@ -80,8 +83,26 @@ function actions(home: Home, check: Check, look: Look): Piece {
   const mine = openMine(home, check, look);
   const bounce = opener(home, { ...check.message, label, class: "button" }, look);
   const remove = check.actions.includes("delete") ? remover(home, check, look) : null;
-  const ordered = check.verdict === "sent" ? [mine, bounce, remove] : [remove, bounce, mine];
-  return h("div", { key: "actions", class: "actions" }, ordered);
+  const reports = reporters(home, check, look);
+  return h(
+    "div",
+    { key: "actions", class: "actions" },
+    ordered(check, { mine, bounce, remove, reports }),
+  );
+}
+
+interface Buttons {
+  readonly mine: Piece | null;
+  readonly bounce: Piece | null;
+  readonly remove: Piece | null;
+  readonly reports: readonly Piece[];
+}
+
+function ordered(check: Check, { mine, bounce, remove, reports }: Buttons): (Piece | null)[] {
+  if (reportFirst(check)) return [...reports, remove, bounce, mine];
+  return check.verdict === "sent"
+    ? [mine, bounce, ...reports, remove]
+    : [remove, bounce, mine, ...reports];
 }
 
 function openMine(home: Home, { sent, verdict }: Check, look: Look): Piece | null {

@@ -1,6 +1,7 @@
 /** What the bounce says, and why the verdict is what it is. */
 
-import type { Check, FailedRecipient, Finding } from "../contract";
+import type { Check, FailedRecipient, Finding, Guide } from "../contract";
+import { guidanceLink } from "../links";
 import type { Piece } from "./dom";
 import { h } from "./dom";
 import { icon } from "./icons";
@@ -28,6 +29,32 @@ export function nextSteps(check: Check, look: Look): Piece | null {
     { key: "steps", class: "facts" },
     h("dt", {}, look.words.message.next),
     ...check.steps.map((step) => h("dd", {}, cleaned(step, MAX_SENTENCES))),
+  );
+}
+
+/** How to secure an account; the one place where the pane leads away from Outlook. */
+export function guidance({ guidance: guides }: Check, look: Look): Piece | null {
+  if (guides.length === 0) return null;
+  return h(
+    "section",
+    { key: "guidance", class: "guidance", "aria-labelledby": "guidance" },
+    h("h3", { id: "guidance" }, look.words.message.secure),
+    h(
+      "ol",
+      {},
+      guides.map((each) => h("li", {}, guide(each, look))),
+    ),
+  );
+}
+
+function guide({ text, href }: Guide, { words }: Look): Piece {
+  const link = guidanceLink(href);
+  if (link === null) return h("span", {}, cleaned(text));
+  return h(
+    "a",
+    { href: link, target: "_blank", rel: "noopener noreferrer" },
+    cleaned(text),
+    h("span", { class: "unseen" }, ` (${words.message.newTab})`),
   );
 }
 
@@ -72,18 +99,30 @@ function isFixUseful(fix: string | null, check: Check): boolean {
 /** Closed at first. Keyed by message, so that another message starts closed again. */
 export function whyDetails(check: Check, look: Look): Piece | null {
   if (check.evidence.length === 0) return null;
+  const seen = check.evidence.filter(({ sign }) => sign !== "unknown");
+  const unseen = check.evidence.filter(({ sign }) => sign === "unknown");
   return h(
     "details",
     { key: `why ${check.message.id}`, class: "why" },
     // Office.js walks the Tab key itself and knows no <summary> that does not say it is reached.
     h("summary", { tabindex: "0" }, look.words.action.whyAsked),
-    h(
-      "ul",
-      {},
-      check.evidence.map((each, at) => finding(each, check.evidence[at - 1], look)),
-    ),
+    findings(seen, look),
+    unseen.length === 0 ? null : h("h3", { key: "unseen" }, look.words.message.unseen),
+    findings(unseen, look),
   );
 }
+
+function findings(found: readonly Finding[], look: Look): Piece | null {
+  if (found.length === 0) return null;
+  return h(
+    "ul",
+    {},
+    found.map((each, at) => finding(each, found[at - 1], look)),
+  );
+}
+
+/** Signs worth a line of their own; what could not be checked stands under its own heading. */
+const SPEAKS: ReadonlySet<Finding["sign"]> = new Set(["for", "against"] as const);
 
 /** What one source says together has its name once; what says nothing is not said to say nothing. */
 function finding({ source, sign, text }: Finding, before: Finding | undefined, look: Look): Piece {
@@ -96,7 +135,7 @@ function finding({ source, sign, text }: Finding, before: Finding | undefined, l
       {},
       h("p", { class: source === before?.source ? "unseen" : "strong" }, look.words.source[source]),
       h("p", {}, h("bdi", { class: "hostile" }, cleaned(text, MAX_SENTENCES))),
-      h("p", { class: sign === "none" ? "unseen" : "quiet" }, look.words.sign[sign]),
+      h("p", { class: SPEAKS.has(sign) ? "quiet" : "unseen" }, look.words.sign[sign]),
     ),
   );
 }

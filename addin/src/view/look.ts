@@ -19,6 +19,9 @@ export const ACTIONS = [
   "remove",
   "undo",
   "open",
+  "report_not_me",
+  "ask_it",
+  "phishing",
   "check_open",
 ] as const;
 export type Action = (typeof ACTIONS)[number];

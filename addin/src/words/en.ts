@@ -64,6 +64,8 @@ export const english: Words = {
   },
   message: {
     next: "What to do",
+    secure: "Secure your account",
+    unseen: "What we could not see",
     noSubject: "(no subject)",
     noSender: "(unknown sender)",
     exchange: (domain) => `Microsoft Outlook (${domain})`,
@@ -87,6 +89,14 @@ export const english: Words = {
     checkOpen: "Check the open message",
     checkingOpen: "Checking the open message…",
     openIsOrdinary: "The open message is not in this list.",
+  },
+  report: {
+    not_me: "Not me, tell IT",
+    ask_it: "Ask IT",
+    phishing: "Report phishing",
+    sending: "Sending…",
+    sent: "Sent to your administrators.",
+    kept: "Saved for your administrators.",
   },
   reference: (requestId) => `Reference for your administrator: ${requestId}`,
   window: {

@@ -1,6 +1,6 @@
 /** What a language must be able to say. */
 
-import type { Sign, Source, Verdict } from "../contract";
+import type { ReportKind, Sign, Source, Verdict } from "../contract";
 import type { Failure } from "../failure";
 import type { Why } from "../headline";
 
@@ -46,6 +46,10 @@ export interface Words {
   };
   readonly message: {
     readonly next: string;
+    /** Above the steps that secure an account. */
+    readonly secure: string;
+    /** Above what was not looked at, or could not be. */
+    readonly unseen: string;
     readonly noSubject: string;
     readonly noSender: string;
     readonly exchange: (domain: string) => string;
@@ -69,6 +73,11 @@ export interface Words {
     readonly checkOpen: string;
     readonly checkingOpen: string;
     readonly openIsOrdinary: string;
+  };
+  readonly report: Readonly<Record<ReportKind, string>> & {
+    readonly sending: string;
+    readonly sent: string;
+    readonly kept: string;
   };
   readonly reference: (requestId: string) => string;
   readonly window: {

@@ -132,6 +132,8 @@ def _returned(notice: Notice, claims: Claims, own_id: MessageId | None) -> Retur
         sent_local=sent.local,
         headers=headers,
         raw_headers=block.raw,
+        headers_exact=block.is_exact and not block.truncated,
+        part_types=block.part_types,
     )
 
 

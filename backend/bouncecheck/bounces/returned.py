@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from bouncecheck.bounces.fields import LINES_AHEAD, MAX_FIELDS, FieldBlock, read_fields, values_of
-from bouncecheck.bounces.mime import MailPart
+from bouncecheck.bounces.mime import MailPart, read_mail
 from bouncecheck.bounces.model import Extent, Headers
 
 MAX_HEADS = 60
@@ -38,6 +38,8 @@ _CORE = frozenset(
 _CARRIED = frozenset(
     ("received", "return-path", "mime-version", "content-type", "dkim-signature", "x-mailer")
 )
+_TELLING_TYPES = frozenset({"text/calendar", "message/disposition-notification"})
+_TELLING = re.compile(rb"text/calendar|message/disposition-notification", re.IGNORECASE)
 _LEAST_IN_TEXT = 3
 _LEAST_IN_PART = 1
 _HEAD = re.compile(
@@ -61,8 +63,14 @@ class ReturnedBlock:
     is_inline: bool
     """Whether it stood among the words for people and not in a part of its own."""
 
+    is_exact: bool = False
+    """Whether nothing was taken off its lines, so that its bytes may be right."""
+
     truncated: bool = False
     """Whether a limit cut reading it short."""
+
+    part_types: tuple[str, ...] = ()
+    """Of the parts of its body that tell a machine's message: see `ReturnedMessage`."""
 
     @property
     def is_description(self) -> bool:
@@ -150,7 +158,8 @@ def _read_at(text: str, start: int, margin: str) -> tuple[bytes, FieldBlock]:
 
 def _read_part(part: MailPart) -> ReturnedBlock | None:
     raw = part.content.lstrip(b"\n")
-    if raw[:1] in (b" ", b"\t", b">", b"|"):
+    is_exact = raw[:1] not in (b" ", b"\t", b">", b"|")
+    if not is_exact:
         margin = raw[: len(raw) - len(raw.lstrip(b" \t>|"))].decode("ascii")
         raw = _without_margin(raw.decode("utf-8", "replace"), margin)
     fields = read_fields(raw, 0, len(raw))
@@ -161,9 +170,21 @@ def _read_part(part: MailPart) -> ReturnedBlock | None:
         extent=extent,
         raw=raw[: fields.body_at].rstrip(b"\n"),
         is_inline=False,
+        is_exact=is_exact,
         truncated=fields.truncated,
+        part_types=_part_types(raw) if whole else (),
     )
     return block if _core_names(block) >= _LEAST_IN_PART else None
+
+
+def _part_types(raw: bytes) -> tuple[str, ...]:
+    if not _TELLING.search(raw):
+        return ()
+    return tuple(
+        f"{part.content_type}; method={part.parameters.get('method', '').lower()}"
+        for part in read_mail(raw).root.leaves()
+        if part.content_type in _TELLING_TYPES
+    )
 
 
 def _core_names(block: ReturnedBlock) -> int:

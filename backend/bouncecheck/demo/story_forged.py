@@ -93,7 +93,7 @@ def _challenge(letter: Letter, _host: Host, failure: Failure, to: str) -> str:
         "This address is protected by a challenge/response filter against junk mail.\n"
         "Your message is held until you confirm that you are a person: please reply to\n"
         "this message and leave the subject as it is. You need to do this only once;\n"
-        "then your address is on my list of approved senders.\n"
+        "then your message is delivered, and your address on my list of approved senders.\n"
     )
     head = Head(
         sender=f"<{failure.address}>",

@@ -1,19 +1,27 @@
 """findings: evidence as lines that a person sees, each from one source."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from bouncecheck.usecases.ports import Finding, OriginAnswer, Sign, Source
+from bouncecheck.usecases.witnesses import UNSIGNED, LogAnswer, SignatureAnswer
 from bouncecheck.verdicts.answers import CopyPlace
 from bouncecheck.verdicts.evidence import (
     Alarm,
+    Auto,
+    Comparable,
+    Control,
     Evidence,
     Fake,
+    Index,
     Keeps,
     Mismatch,
     Origin,
+    Route,
     Search,
     Signature,
+    Trace,
     Window,
 )
 from bouncecheck.verdicts.findings import finding_text
@@ -30,7 +38,17 @@ class FindingSources:
     place: CopyPlace = CopyPlace.NONE
     notes: tuple[str, ...] = ()
     origin: OriginAnswer | None = None
+    signature: SignatureAnswer = UNSIGNED
+    log: LogAnswer | None = None
+    """None where it was not asked."""
 
+    log_is_set_up: bool = False
+    left_at: datetime | None = None
+    """When the original left, by the mail log or our record: aware, in UTC."""
+
+
+ARCHIVE = "archive"
+"""Graph reaches no online archive, and does not tell whether there is one: nobody looks there."""
 
 _SIGNS: dict[type[StrEnum], dict[StrEnum, Sign]] = {
     Search: {
@@ -49,6 +67,25 @@ _SIGNS: dict[type[StrEnum], dict[StrEnum, Sign]] = {
         Origin.FOREIGN: Sign.AGAINST,
         Origin.UNKNOWN: Sign.UNKNOWN,
     },
+    Index: {
+        Index.SENT: Sign.FOR,
+        Index.SENT_DELETED: Sign.FOR,
+        Index.NEAR_MATCH: Sign.FOR,
+        Index.SILENT: Sign.AGAINST,
+        Index.GAP: Sign.UNKNOWN,
+        Index.NOT_CONFIGURED: Sign.UNKNOWN,
+    },
+    Trace: {
+        Trace.OUTBOUND: Sign.FOR,
+        Trace.NEAR_MATCH: Sign.FOR,
+        Trace.SILENT: Sign.AGAINST,
+        Trace.UNSETTLED: Sign.UNKNOWN,
+        Trace.ERROR: Sign.UNKNOWN,
+        Trace.NOT_CONFIGURED: Sign.UNKNOWN,
+    },
+    Control: {Control.NONE: Sign.UNKNOWN},
+    Route: {Route.OPEN: Sign.UNKNOWN},
+    Comparable: {Comparable.NO: Sign.UNKNOWN},
     Signature: {Signature.OWN_VALID: Sign.FOR, Signature.OWN_UNVERIFIED: Sign.FOR},
     Keeps: {Keeps.NO: Sign.UNKNOWN, Keeps.UNKNOWN: Sign.UNKNOWN},
     Window: {Window.OUTSIDE: Sign.UNKNOWN},
@@ -72,16 +109,23 @@ def findings_of(evidence: Evidence, sources: FindingSources) -> tuple[Finding, .
 
 def _lines(evidence: Evidence, sources: FindingSources) -> tuple[tuple[Source, StrEnum, bool], ...]:
     asked = sources.asked
+    is_bare = asked and evidence.comparable is Comparable.NO
+    # The mailbox and the log can be silent about what another system sends; a foreign origin not.
+    route_matters = asked and evidence.route is Route.OPEN and evidence.origin is Origin.UNKNOWN
     return (
         (Source.BOUNCE, evidence.kind, True),
         (Source.BOUNCE, evidence.fake, evidence.fake is Fake.YES),
         (Source.BOUNCE, evidence.about, asked),
         (Source.BOUNCE, evidence.key, asked),
+        (Source.BOUNCE, evidence.comparable, is_bare),
+        (Source.BOUNCE, evidence.auto, asked and evidence.auto is Auto.YES),
         (Source.BOUNCE, evidence.window, evidence.window is Window.OUTSIDE and asked),
         (Source.MAILBOX, evidence.search, asked),
         (Source.MAILBOX, evidence.mismatch, evidence.mismatch is Mismatch.YES),
         (Source.MAILBOX, evidence.keeps, asked and evidence.keeps is not Keeps.YES),
+        (Source.MAILBOX, evidence.control, is_bare and evidence.control is Control.NONE),
         (Source.ORIGIN, evidence.origin, asked),
+        (Source.ORIGIN, evidence.route, route_matters),
         (Source.SIGNATURE, evidence.sig, asked and evidence.sig is not Signature.NONE),
         (Source.ACCOUNT, evidence.alarm, evidence.alarm is not Alarm.NONE),
         (Source.INDEX, evidence.index, asked),
@@ -90,10 +134,16 @@ def _lines(evidence: Evidence, sources: FindingSources) -> tuple[tuple[Source, S
 
 
 def _facts(sources: FindingSources) -> FindingFacts:
-    origin = sources.origin
+    origin, log = sources.origin, sources.log
     return FindingFacts(
         domain=None if origin is None else origin.domain,
         ip=None if origin is None else origin.ip,
+        host=None if origin is None else origin.host,
         copy_place=sources.place,
-        unread=sources.notes,
+        unread=(ARCHIVE, *sources.notes),
+        signed_by=sources.signature.domain,
+        selector=sources.signature.selector,
+        left_at=sources.left_at,
+        log_hint=None if log is None or log.hint is None else log.hint.value,
+        log_is_set_up=sources.log_is_set_up,
     )

@@ -8,10 +8,28 @@ from typing import Protocol
 
 from bouncecheck.bounces.identifiers import Address, MessageId
 from bouncecheck.bounces.model import Bounce, Headers
+from bouncecheck.usecases.witnesses import (
+    UNSIGNED,
+    LogAnswer,
+    MailLog,
+    Memory,
+    SentIndex,
+    SignatureAnswer,
+    Signatures,
+)
 from bouncecheck.verdicts.decide import Verdict
 from bouncecheck.verdicts.evidence import Evidence, Origin
-from bouncecheck.verdicts.facts import Folder, Identity, MailboxCopy, SearchAnswer, SearchWindow
+from bouncecheck.verdicts.facts import (
+    Folder,
+    Identity,
+    InboxRule,
+    MailboxCopy,
+    Reply,
+    SearchAnswer,
+    SearchWindow,
+)
 from bouncecheck.verdicts.fake import Trait
+from bouncecheck.verdicts.traced import USUAL_SETTLING, Settling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +133,14 @@ class Mailbox(Protocol):
         """
         ...
 
+    async def rules(self) -> tuple[InboxRule, ...] | None:
+        """Return the inbox rules; None where they may not be read."""
+        ...
+
+    async def replies(self, since: datetime) -> tuple[Reply, ...]:
+        """Return answers in the inbox that came since then; empty where they cannot be told."""
+        ...
+
     async def move(self, message_id: str, folder_id: str) -> str:
         """Move a message to a folder (an id or a well-known name); return its id from now on."""
         ...
@@ -212,6 +238,25 @@ class Check:
     traits: tuple[Trait, ...]
     """What real delivery reports do not have; empty for most."""
 
+    signature: SignatureAnswer = UNSIGNED
+    log: LogAnswer | None = None
+    """None where the mail log was not asked."""
+
+    left_at: datetime | None = None
+    """When the mail log or our record says that it left: aware, in UTC."""
+
+    delegate: Address | None = None
+    """The colleague who sent it in this mailbox's name."""
+
+    no_rule_visible: bool = False
+    """Whether the rules were read and none explains what was forwarded."""
+
+    is_shared: bool = False
+    """Whether the mailbox is not the caller's own."""
+
+    recheck_at: datetime | None = None
+    """When the mail log will say more: aware, in UTC; None where waiting is no use."""
+
 
 class Journal(Protocol):
     """What is remembered of checks: ids, verdicts and evidence states; never text."""
@@ -226,6 +271,8 @@ class Ports:
     """The world, as use cases see it."""
 
     origins: Origins
+    signatures: Signatures
+    memory: Memory
     journal: Journal
     now: Callable[[], datetime]
     """Returns the time: aware, in UTC."""
@@ -233,3 +280,11 @@ class Ports:
     new_id: Callable[[], str]
     route_closed: bool
     """Whether the admin states that all mail in our names leaves through known senders."""
+
+    mail_log: MailLog | None = None
+    """None at levels 1 and 2."""
+
+    sent_index: SentIndex | None = None
+    """None at level 1."""
+
+    settling: Settling = USUAL_SETTLING

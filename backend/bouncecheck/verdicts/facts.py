@@ -51,6 +51,9 @@ class Identity:
     domains: frozenset[str]
     """The verified domains of the tenant, lower case."""
 
+    user_id: str | None = None
+    """The directory's object id of the mailbox's owner; None where it is not known."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailboxCopy:
@@ -66,11 +69,16 @@ class MailboxCopy:
 
     folder: Folder
     is_draft: bool
-    from_me: bool
-    """Whether MSGFLAG_FROMME is set, or could not be read (MS-OXCMSG, PidTagMessageFlags)."""
+    from_me: bool | None
+    """Whether MSGFLAG_FROMME is set (MS-OXCMSG, PidTagMessageFlags); None if it did not come."""
 
     stamp: Stamp
     web_link: str | None
+
+    @property
+    def may_have_come_in(self) -> bool:
+        """Whether it may be a received message: stamped so, or lying where only those arrive."""
+        return self.stamp is not Stamp.NONE or self.folder in {Folder.JUNK, Folder.INBOX}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,3 +103,71 @@ class SearchWindow:
 
     start: datetime
     end: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogRecord:
+    """One row of the mail log: one message, one recipient. Source: Graph exchangeMessageTrace."""
+
+    message_id: MessageId | None
+    sender: Address | None
+    """The envelope sender; for an incoming message, what it claimed."""
+
+    recipient: Address | None
+    subject: str | None
+    from_ip: str | None
+    received_at: datetime
+    """When the mail system took it in: aware, in UTC."""
+
+    status: str
+    """As Graph names it, such as "delivered" or "failed"."""
+
+    @property
+    def recipients(self) -> frozenset[Address]:
+        """Its recipient, as of any other message."""
+        return frozenset(() if self.recipient is None else (self.recipient,))
+
+    @property
+    def sent_at(self) -> datetime:
+        """When it left its sender, as near as the log tells."""
+        return self.received_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexedSend:
+    """One send that our record holds, and how it matches what was asked."""
+
+    by_id: bool
+    by_subject: bool
+    by_address: bool
+    is_own: bool
+    """Whether it left this mailbox; else another one of the tenant sent it."""
+
+    sent_at: datetime
+    first_seen: datetime
+    removed_at: datetime | None
+    """When its copy was first missed; None while it is there. All aware, in UTC."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxRule:
+    """One inbox rule, as far as it matters. Source: Graph messageRule."""
+
+    is_enabled: bool
+    forwards_outside: bool
+    """Whether it forwards, redirects or forwards as attachment to an address outside."""
+
+    removes_bounces: bool
+    """Whether it deletes or hides mail by words such as "undeliverable"."""
+
+    hides: bool
+    """Whether it moves mail to RSS, Archive or Conversation History."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """One message in the inbox that answers another."""
+
+    in_reply_to: MessageId
+    sender: Address | None
+    stamp: Stamp

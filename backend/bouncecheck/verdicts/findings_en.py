@@ -70,38 +70,38 @@ FINDINGS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Search.FORGED_COPY: "A copy is here, but it came in from outside and failed the checks.",
         Search.CLEAN: (
             "No message with this ID and none like it in any folder of the mailbox, "
-            "Sent Items and Deleted Items included, or in Recoverable Items.{unread}"
+            "Sent Items and Deleted Items included, or in Recoverable Items."
         ),
         Search.ERROR: "The mailbox could not be searched to the end.",
     },
     Index: {
-        Index.SENT: "Our record of sent mail has it.",
-        Index.SENT_DELETED: "Our record of sent mail has it; its copy was removed at once.",
+        Index.SENT: "Our record of sent mail has it{when}.",
+        Index.SENT_DELETED: "Our record of sent mail has it{when}; its copy was removed at once.",
         Index.NEAR_MATCH: "Our record of sent mail has a similar message.",
         Index.SILENT: "Our record of sent mail, complete for that time, does not have it.",
-        Index.GAP: "Our record of sent mail has a gap at that time.",
+        Index.GAP: "Our record of sent mail has a gap at that time: it may have missed it.",
         Index.NOT_CONFIGURED: "There is no record of sent mail for that time.",
     },
     Trace: {
-        Trace.OUTBOUND: "The organisation's mail log shows that it left.",
+        Trace.OUTBOUND: "The organisation's mail log shows that it left{when}.",
         Trace.NEAR_MATCH: "The organisation's mail log shows a similar message.",
         Trace.SILENT: "The organisation's mail log does not have it.",
         Trace.UNSETTLED: "It is too fresh for the organisation's mail log.",
-        Trace.ERROR: "The organisation's mail log did not give a full answer.",
-        Trace.NOT_CONFIGURED: "The organisation's mail log is not set up.",
+        Trace.ERROR: "{hint}",
+        Trace.NOT_CONFIGURED: "{not_asked}",
     },
     Origin: {
         Origin.OWN_INTERNAL: "It carries the stamps of our own mail servers.",
         Origin.OWN_RELAYED: "It came in from outside and our mail servers passed it on.",
-        Origin.OWN_SPF: "It entered the mail system{at}, which may send for {domain}.",
-        Origin.FOREIGN: "It entered the mail system{at}, which may not send for {domain}.",
+        Origin.OWN_SPF: "It entered the mail system{at}{host}, which may send for {domain}.",
+        Origin.FOREIGN: "It entered the mail system{at}{host}, which may not send for {domain}.",
         Origin.UNKNOWN: "Nothing shows where it entered the mail system.",
     },
     Signature: {
-        Signature.OWN_VALID: "It carries a valid signature of {domain}.",
-        Signature.OWN_UNVERIFIED: "It carries a signature of {domain} that could not be checked.",
-        Signature.OWN_INVALID: "It carries a signature of {domain} that does not fit.",
-        Signature.NONE: "It carries no signature of {domain}.",
+        Signature.OWN_VALID: "It carries a valid signature of {signer}.",
+        Signature.OWN_UNVERIFIED: "It carries a signature of {signer} that could not be checked.",
+        Signature.OWN_INVALID: "It carries a signature of {signer} that does not fit.",
+        Signature.NONE: "It carries no signature of {signer}.",
     },
     Auto: {
         Auto.YES: "It carries the marks of a message that a machine sent.",
@@ -109,7 +109,10 @@ FINDINGS: dict[type[StrEnum], dict[StrEnum, str]] = {
     },
     Route: {
         Route.CLOSED: "All mail of {domain} leaves through known servers.",
-        Route.OPEN: "Other systems may send mail for {domain}.",
+        Route.OPEN: (
+            "Other systems, such as a web shop, may send mail for {domain}: neither the mailbox "
+            "nor the mail log sees theirs."
+        ),
     },
     Control: {
         Control.PASSED: "IDs of messages from this mailbox are known to come back unchanged.",
@@ -126,8 +129,33 @@ FINDINGS: dict[type[StrEnum], dict[StrEnum, str]] = {
     },
 }
 
-UNREAD = " Not readable here: {places}."
-PLACES = {"purges": "purged items", "versions": "older versions"}
+UNREAD = " Not searched: {places}."
+PLACES = {
+    "archive": "the online archive",
+    "purges": "purged items",
+    "versions": "older versions",
+}
 OUR_DOMAIN = "our domain"
 AT_IP = " at {ip}"
 AT_STRANGE = " at a server"
+CALLED = " (it called itself {host})"
+KEY_OF = " (key {selector})"
+LEFT_AT = ", at {moment}"
+
+LOG_OFF = "The organisation's mail log is not set up."
+LOG_NOT_ASKED = "The organisation's mail log was not asked: the bounce names no message."
+LOG_PARTIAL = "The organisation's mail log did not give a full answer."
+HINTS = {
+    "no_service_principal": (
+        "The organisation's mail log could not be asked. For administrators: the service "
+        "principal of Microsoft's tracing app (8bd644d1-64a1-4d4b-ae52-2e0cbf64e373) is missing "
+        "in Microsoft Entra."
+    ),
+    "no_permission": (
+        "The organisation's mail log could not be asked. For administrators: Bounce Check lacks "
+        "the permission ExchangeMessageTrace.Read.All."
+    ),
+    "quota": "The organisation's mail log was asked too often in these minutes; ask again later.",
+    "unavailable": "The organisation's mail log did not answer.",
+}
+"""Why the mail log did not answer in full, under the names of `LogHint`."""

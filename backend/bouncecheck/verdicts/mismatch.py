@@ -1,12 +1,13 @@
 """Mismatch: whether what came back disagrees with our copy under the same identifier."""
 
 from datetime import datetime
+from typing import Protocol
 
 from bouncecheck.bounces.identifiers import Address
 from bouncecheck.bounces.model import Bounce
 from bouncecheck.verdicts.about import is_own, same_form
 from bouncecheck.verdicts.evidence import Mismatch
-from bouncecheck.verdicts.facts import Identity, MailboxCopy
+from bouncecheck.verdicts.facts import Identity
 from bouncecheck.verdicts.subjects import normal_subject
 from bouncecheck.verdicts.window import claimed_times
 
@@ -14,7 +15,23 @@ MAX_DAYS = 2
 _ENOUGH = 2
 
 
-def mismatch_of(bounce: Bounce, copy: MailboxCopy, identity: Identity) -> Mismatch:
+class Ours(Protocol):
+    """What left under the identifier, as our copy or the mail log tells."""
+
+    @property
+    def sender(self) -> Address | None:
+        """Who sent it."""
+
+    @property
+    def subject(self) -> str | None:
+        """As written."""
+
+    @property
+    def sent_at(self) -> datetime | None:
+        """Aware, in UTC."""
+
+
+def mismatch_of(bounce: Bounce, copy: Ours, identity: Identity) -> Mismatch:
     """Return whether two of sender, subject and day disagree; what is missing agrees."""
     agreements = (
         _senders_agree(bounce.returned.sender, copy.sender, identity),

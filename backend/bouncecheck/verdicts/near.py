@@ -4,13 +4,14 @@ A client may change the Message-ID between draft and sent copy, and a smart host
 that an identifier that is not found proves little alone.
 """
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from bouncecheck.bounces.identifiers import Address
 from bouncecheck.bounces.model import Bounce, Kind
 from bouncecheck.verdicts.about import same_form
-from bouncecheck.verdicts.facts import MailboxCopy
 from bouncecheck.verdicts.keys import failed_addresses
 from bouncecheck.verdicts.subjects import normal_subject
 from bouncecheck.verdicts.window import believable, claimed_times
@@ -19,6 +20,22 @@ NEAR_IN_TIME = timedelta(hours=26)
 """Times in prose carry no zone: half a day either way, and then some."""
 
 _ANSWERS = frozenset({Kind.AUTO_REPLY, Kind.CHALLENGE, Kind.VIRUS_NOTICE})
+
+
+class Mail(Protocol):
+    """One message of ours, as any source tells of it."""
+
+    @property
+    def subject(self) -> str | None:
+        """As written."""
+
+    @property
+    def recipients(self) -> AbstractSet[Address]:
+        """All of them that the source names."""
+
+    @property
+    def sent_at(self) -> datetime | None:
+        """Aware, in UTC."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +70,7 @@ def likeness_of(bounce: Bounce, received_at: datetime) -> Likeness:
     )
 
 
-def is_near(likeness: Likeness, copy: MailboxCopy) -> bool:
+def is_near(likeness: Likeness, copy: Mail) -> bool:
     """Tell whether a message from this mailbox, sent in W, may be the original.
 
     It is near by its subject, to whomever it went; or by its recipient, where the times agree or
@@ -63,10 +80,11 @@ def is_near(likeness: Likeness, copy: MailboxCopy) -> bool:
         return True
     if likeness.addresses.isdisjoint(same_form(to) for to in copy.recipients):
         return False
-    return not likeness.subject or _times_agree(likeness, copy.sent_at)
+    return not likeness.subject or times_agree(likeness, copy.sent_at)
 
 
-def _times_agree(likeness: Likeness, sent_at: datetime | None) -> bool:
+def times_agree(likeness: Likeness, sent_at: datetime | None) -> bool:
+    """Tell whether a message may be of the time that the notice claims; in doubt, yes."""
     if not likeness.sent_at or sent_at is None:
         return True
     return any(abs(sent_at - claim) <= NEAR_IN_TIME for claim in likeness.sent_at)

@@ -51,15 +51,15 @@ def phrases(facts: WordFacts, reason: Reason) -> dict[str, str]:
     }
 
 
-def shown(text: str | None) -> str:
+def shown(text: str | None, limit: int = _MAX_SHOWN) -> str:
     """Return text from mail as one short line without characters that hide or turn others."""
     plain = "".join(
         " " if char.isspace() else char
-        for char in (text or "")[: 4 * _MAX_SHOWN]
+        for char in (text or "")[: 4 * limit]
         if char.isspace() or unicodedata.category(char)[0] != "C"
     )
     line = " ".join(plain.split())
-    return line if len(line) <= _MAX_SHOWN else f"{line[: _MAX_SHOWN - 1]}…"
+    return line if len(line) <= limit else f"{line[: limit - 1]}…"
 
 
 def _named(addresses: Sequence[str]) -> str:
@@ -80,7 +80,7 @@ def _machine(reason: Reason) -> str:
 def _left(left_at: datetime | None) -> str:
     if left_at is None:
         return "Our records show that it left."
-    return f"The mail log shows it left at {_moment(left_at)}."
+    return f"The mail log shows it left at {moment_text(left_at)}."
 
 
 def _unseen(facts: WordFacts) -> str:
@@ -90,7 +90,7 @@ def _unseen(facts: WordFacts) -> str:
 
 
 def _similar(facts: WordFacts) -> str:
-    when = _moment(facts.similar_at) if facts.similar_at else "Around that time"
+    when = moment_text(facts.similar_at) if facts.similar_at else "Around that time"
     failed = set(facts.failed)
     domains = {domain_of(address) for address in failed}
     same = [to for to in facts.similar_to if to in failed] or [
@@ -99,5 +99,6 @@ def _similar(facts: WordFacts) -> str:
     return f"{when}, to {_named(same or facts.similar_to) or 'somebody'}."
 
 
-def _moment(time: datetime) -> str:
+def moment_text(time: datetime) -> str:
+    """Return a moment, aware and in UTC, as people write it."""
     return f"{time.day} {_MONTHS[time.month - 1]} {time.year}, {time:%H:%M} UTC"

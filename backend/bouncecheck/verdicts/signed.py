@@ -2,26 +2,23 @@
 
 import re
 
-from bouncecheck.bounces.model import Bounce
-from bouncecheck.verdicts.evidence import Signature
-from bouncecheck.verdicts.facts import Identity
+from bouncecheck.bounces.model import Headers
 from bouncecheck.verdicts.lures import is_within
 
 _FIELDS = frozenset({"dkim-signature", "domainkey-signature", "arc-message-signature"})
 _SIGNER = re.compile(r"(?:^|;)\s*d\s*=\s*([^\s;]{1,253})", re.IGNORECASE)
 
 
-def signature_of(bounce: Bounce, identity: Identity) -> Signature:
-    """Return OWN_UNVERIFIED where a signature names one of our domains, else NONE.
+def claimed_signers(headers: Headers, domains: frozenset[str]) -> tuple[str, ...]:
+    """Return those of our domains, or domains below them, in whose name a signature is made.
 
-    Nothing is verified here: a newsletter or a shop that signs for us sends from servers that our
-    SPF record need not name, so that the name alone leaves a doubt.
+    The claim alone leaves a doubt: a newsletter or a shop that signs for us sends from servers that
+    our SPF record need not name.
     """
     signers = (
-        signer.group(1)
-        for name, value in bounce.returned.headers
+        signer.group(1).lower()
+        for name, value in headers
         if name.lower() in _FIELDS
         for signer in _SIGNER.finditer(value)
     )
-    is_ours = any(is_within(signer, identity.domains) for signer in signers)
-    return Signature.OWN_UNVERIFIED if is_ours else Signature.NONE
+    return tuple(dict.fromkeys(signer for signer in signers if is_within(signer, domains)))

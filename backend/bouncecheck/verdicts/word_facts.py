@@ -60,6 +60,9 @@ class WordFacts:
     mail_log_asked: bool = False
     """Whether the mail log is set up and answered."""
 
+    is_forwarded: bool = False
+    """Whether what came back looks passed on rather than written here."""
+
     no_rule_visible: bool = False
     """Whether the mailbox's rules were read and none explains what was forwarded."""
 
@@ -74,7 +77,25 @@ class FindingFacts:
     ip: str | None = None
     """The public address where the original entered the mail system."""
 
+    host: str | None = None
+    """What the server there called itself. Hostile text."""
+
     copy_place: CopyPlace = CopyPlace.NONE
 
     unread: tuple[str, ...] = ()
-    """Places that were asked and may not be read: "purges", "versions"."""
+    """Places that were not searched: "archive", "purges", "versions"."""
+
+    signed_by: str | None = None
+    """Which of our own domains a signature names."""
+
+    selector: str | None = None
+    """The name of its key. Hostile text."""
+
+    left_at: datetime | None = None
+    """When it left, by the mail log or our record: aware, in UTC."""
+
+    log_hint: str | None = None
+    """Why the mail log did not answer in full, as `LogHint` names it."""
+
+    log_is_set_up: bool = False
+    """Whether there is a mail log to ask."""

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from enum import StrEnum, unique
+from itertools import zip_longest
 
 from bouncecheck.verdicts.about import same_form
 from bouncecheck.verdicts.answers import Answer, Reason, Verdict
+from bouncecheck.verdicts.guidance_en import GUIDES, SHARED_GUIDES, Guide
 from bouncecheck.verdicts.missing import Missing
 from bouncecheck.verdicts.phrases_en import phrases
 from bouncecheck.verdicts.word_facts import WordFacts
@@ -74,11 +76,21 @@ def actions_for(verdict: Verdict, *, has_copy: bool) -> tuple[Action, ...]:
     return tuple(action for action in allowed if has_copy or action is not Action.OPEN_SENT)
 
 
+def guidance_for(verdict: Verdict, *, shared: bool) -> tuple[Guide, ...]:
+    """Return the steps that secure an account, where it may be abused; else nothing."""
+    if verdict.answer is not Answer.SENT_MAYBE_COMPROMISED:
+        return ()
+    if not shared:
+        return GUIDES
+    said = zip_longest(GUIDES, SHARED_GUIDES)
+    return tuple(guide._replace(text=text or guide.text) for guide, text in said)
+
+
 def _text_for(verdict: Verdict, facts: WordFacts) -> Text:
     text = TEXTS[verdict.answer, verdict.reason]
     if verdict.reason is Reason.COPY and _failed_further_on(facts):
         return FURTHER_ON
-    if verdict.reason is Reason.FORWARD and facts.no_rule_visible:
+    if facts.no_rule_visible and _leads_away(verdict, facts):
         return NO_RULE_VISIBLE
     if verdict.reason is Reason.PROBABLY_NOT and facts.missing is Missing.MAILBOX:
         return text._replace(body=MAILBOX_UNREAD)
@@ -102,6 +114,12 @@ def _with_kind(text: Text, verdict: Verdict, facts: WordFacts) -> Text:
 def _failed_further_on(facts: WordFacts) -> bool:
     ours = {same_form(address) for address in facts.recipients}
     return bool(ours and facts.failed) and ours.isdisjoint(map(same_form, facts.failed))
+
+
+def _leads_away(verdict: Verdict, facts: WordFacts) -> bool:
+    """Tell whether mail is passed on by something that a person ought to be able to see."""
+    left_no_copy = verdict.reason is Reason.LEFT_NO_COPY and facts.is_forwarded
+    return left_no_copy or verdict.reason is Reason.FORWARD
 
 
 def _shared(template: str) -> str:

@@ -21,6 +21,7 @@ from bouncecheck.web.guard import add_guard
 from bouncecheck.web.headers import Headers
 from bouncecheck.web.loop import LoopThread
 from bouncecheck.web.pane import life_signs, pane_pages
+from bouncecheck.web.reports_api import reports_api
 from bouncecheck.web.responses import (
     bad_request_of,
     problem_for,
@@ -60,6 +61,7 @@ def create_app(config: WebConfig, services: Services, loop: LoopThread) -> OpenA
     _add_error_answers(app)
     app.register_api(checks_api(services, loop))
     app.register_api(bounces_api(services, loop))
+    app.register_api(reports_api(services, loop))
     app.register_blueprint(pane_pages(config, headers))
     app.register_blueprint(life_signs(services, loop))
     api_document = app.api_doc

@@ -17,17 +17,15 @@ from bouncecheck.web.checks_json import deletions_json, me_json, restorations_js
 from bouncecheck.web.documents import POST_PROBLEMS, SECURITY, line_schemas, problems, stream
 from bouncecheck.web.guard import caller
 from bouncecheck.web.loop import LoopThread
+from bouncecheck.web.questions import BouncesQuery, DeletionsRequest, RestorationsRequest
 from bouncecheck.web.responses import problem_line, problem_of
 from bouncecheck.web.schemas import (
     BounceLine,
-    BouncesQuery,
     DeletionsJson,
-    DeletionsRequest,
     DoneLine,
     MeJson,
     ProgressLine,
     RestorationsJson,
-    RestorationsRequest,
     json_response,
 )
 from bouncecheck.web.services import Services

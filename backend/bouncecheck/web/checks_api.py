@@ -13,7 +13,8 @@ from bouncecheck.web.checks_json import check_json
 from bouncecheck.web.documents import POST_PROBLEMS, SECURITY, problems
 from bouncecheck.web.guard import caller
 from bouncecheck.web.loop import LoopThread
-from bouncecheck.web.schemas import CheckJson, CheckRequest, MessageQuestion, json_response
+from bouncecheck.web.questions import CheckRequest, MessageQuestion
+from bouncecheck.web.schemas import CheckJson, json_response
 from bouncecheck.web.services import Services
 
 CHECK_TIMEOUT_S = 60.0

@@ -5,14 +5,16 @@ from bouncecheck.bounces.model import Bounce, FailedRecipient
 from bouncecheck.usecases.clear import Deletions, Restorations
 from bouncecheck.usecases.me import Me
 from bouncecheck.usecases.ports import Check, MailboxMessage
+from bouncecheck.usecases.report import Reported
 from bouncecheck.usecases.sweep import Done, Judged, Progress, SweepEvent
 from bouncecheck.verdicts.copies import copy_place
 from bouncecheck.verdicts.decide import Answer, CopyPlace, Reason
 from bouncecheck.verdicts.evidence import Trace
 from bouncecheck.verdicts.facts import MailboxCopy
+from bouncecheck.verdicts.forwarded import is_forwarded
 from bouncecheck.verdicts.missing import missing_of
 from bouncecheck.verdicts.word_facts import WordFacts
-from bouncecheck.verdicts.words import actions_for, words_for
+from bouncecheck.verdicts.words import actions_for, guidance_for, words_for
 from bouncecheck.web.schemas import (
     BounceJson,
     BounceLine,
@@ -21,6 +23,7 @@ from bouncecheck.web.schemas import (
     DeletionsJson,
     DoneLine,
     FindingJson,
+    GuideJson,
     KeptJson,
     MeJson,
     MessageJson,
@@ -28,6 +31,7 @@ from bouncecheck.web.schemas import (
     OriginalJson,
     ProgressLine,
     RecipientJson,
+    ReportedJson,
     RestorationsJson,
     RestoredJson,
     SentJson,
@@ -56,6 +60,11 @@ def check_json(check: Check) -> CheckJson:
         ],
         sent=_sent_json(check.sent),
         actions=list(actions_for(check.verdict, has_copy=check.sent is not None)),
+        guidance=[
+            GuideJson(text=guide.text, href=guide.href)
+            for guide in guidance_for(check.verdict, shared=check.is_shared)
+        ],
+        recheck_at=check.recheck_at,
     )
 
 
@@ -101,6 +110,11 @@ def restorations_json(restorations: Restorations) -> RestorationsJson:
     )
 
 
+def reported_json(reported: Reported) -> ReportedJson:
+    """Return what became of a report."""
+    return ReportedJson(id=reported.id, delivered_at=reported.delivered_at)
+
+
 def me_json(me: Me) -> MeJson:
     """Return whose mailbox it is, and what this deployment can look at."""
     return MeJson(
@@ -119,6 +133,7 @@ def _word_facts(check: Check) -> WordFacts:
     cause = _cause_of(failed[0], check.bounce) if failed else None
     return WordFacts(
         kind=check.bounce.kind,
+        shared=check.is_shared,
         subject=sent.subject if sent and not is_similar else None,
         recipients=tuple(sorted(sent.recipients)) if sent and not is_similar else (),
         failed=tuple(one.address for one in failed),
@@ -131,7 +146,11 @@ def _word_facts(check: Check) -> WordFacts:
         original_sender=check.bounce.returned.sender,
         missing=missing_of(check.evidence),
         trait=check.traits[0] if check.traits else None,
+        left_at=check.left_at,
+        delegate=check.delegate,
         mail_log_asked=check.evidence.trace not in _UNKNOWN_TRACE,
+        is_forwarded=is_forwarded(check.evidence, check.bounce),
+        no_rule_visible=check.no_rule_visible,
     )
 
 

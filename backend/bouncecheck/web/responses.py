@@ -12,6 +12,7 @@ from bouncecheck.errors import (
     CallerError,
     ClaimsChallengeError,
     ConsentRequiredError,
+    DeliveryError,
     ForbiddenError,
     MailboxAccessDeniedError,
     MailboxError,
@@ -39,6 +40,7 @@ STATUSES: dict[type[BounceCheckError], HTTPStatus] = {
     ClaimsChallengeError: HTTPStatus.UNAUTHORIZED,
     MessageNotFoundError: HTTPStatus.NOT_FOUND,
     StoreError: HTTPStatus.SERVICE_UNAVAILABLE,
+    DeliveryError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 """The HTTP status of each class of errors.py; a house rule finds a class without one."""
 

@@ -4,17 +4,13 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from flask import Response
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 from pydantic.alias_generators import to_camel
-from pydantic.config import JsonDict
 
 from bouncecheck.bounces.model import Kind
 from bouncecheck.usecases.ports import Sign, Source
 from bouncecheck.verdicts.decide import Answer
 from bouncecheck.verdicts.facts import Folder
-
-MAX_IDS = 1000
-MAX_DAYS = 90
 
 
 def rfc3339(moment: datetime) -> str:
@@ -23,36 +19,6 @@ def rfc3339(moment: datetime) -> str:
 
 
 Moment = Annotated[datetime, PlainSerializer(rfc3339, return_type=str)]
-
-GraphId = Annotated[
-    str, StringConstraints(strict=True, min_length=1, max_length=1024, pattern=r"^[\w=+/-]+$")
-]
-RestoreId = Annotated[
-    str, StringConstraints(strict=True, min_length=1, max_length=4096, pattern=r"^[\w=-]+$")
-]
-
-# The second control block by name: "\s" means U+0085 to some readers of a pattern only.
-_PART = r"[^\s<>@\x00-\x20\x7f-\xa0]+"
-MessageIdText = Annotated[
-    str,
-    StringConstraints(
-        strict=True, max_length=998, pattern=rf"^(?:{_PART}@{_PART}|<{_PART}@{_PART}>)$"
-    ),
-]
-AddressText = Annotated[
-    str,
-    StringConstraints(
-        strict=True,
-        max_length=320,
-        pattern=r"""^[^\s<>@,;:"()'\x00-\x20\x7f-\xa0]+@[A-Za-z0-9.-]*[A-Za-z0-9]$""",
-    ),
-]
-
-
-def _only(member: str, other: str) -> JsonDict:
-    """Return a schema for objects that have one member and not the other."""
-    kinds: JsonDict = {member: {"type": "string"}, other: {"type": "null"}}
-    return {"required": [member], "properties": kinds}
 
 
 class Model(BaseModel):
@@ -63,66 +29,9 @@ class Model(BaseModel):
     )
 
 
-class Request(BaseModel):
-    """JSON that comes in: members that we do not know are refused."""
-
-    model_config = ConfigDict(
-        alias_generator=to_camel, extra="forbid", frozen=True, validate_by_alias=True
-    )
-
-
 def json_response(value: Model) -> Response:
     """Return a value as a JSON answer."""
     return Response(value.model_dump_json(), content_type="application/json")
-
-
-class MessageQuestion(Request):
-    """Which message is meant: exactly one of the two."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "oneOf": [_only("id", "internetMessageId"), _only("internetMessageId", "id")]
-        }
-    )
-
-    id: GraphId | None = None
-    internet_message_id: MessageIdText | None = None
-
-
-class CheckRequest(Request):
-    """Judge one message."""
-
-    message: MessageQuestion
-    mailbox: AddressText | None = Field(default=None, description="A shared mailbox.")
-
-
-class BouncesQuery(Request):
-    """Find and judge the bounces of the last days."""
-
-    days: int = Field(default=14, ge=1, le=MAX_DAYS)
-    mailbox: AddressText | None = Field(default=None, description="A shared mailbox.")
-
-
-class DeletionsRequest(Request):
-    """Delete what is still `not_sent`; with `force` the one message whatever its verdict."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "anyOf": [
-                {"properties": {"force": {"enum": [False]}}},
-                {"properties": {"ids": {"maxItems": 1}}},
-            ]
-        }
-    )
-
-    ids: Annotated[list[GraphId], Field(min_length=1, max_length=MAX_IDS)]
-    force: Annotated[bool, Field(strict=True)] = False
-
-
-class RestorationsRequest(Request):
-    """Bring deleted messages back."""
-
-    ids: Annotated[list[RestoreId], Field(min_length=1, max_length=MAX_IDS)]
 
 
 class MessageJson(Model):
@@ -185,6 +94,13 @@ class SentJson(Model):
     folder: Folder
 
 
+class GuideJson(Model):
+    """One step that secures an account, and Microsoft's page about it. Never from mail."""
+
+    text: str
+    href: str
+
+
 class CheckJson(Model):
     """One question with its answer."""
 
@@ -201,6 +117,10 @@ class CheckJson(Model):
     evidence: list[FindingJson]
     sent: SentJson | None
     actions: list[str]
+    guidance: list[GuideJson]
+    recheck_at: Moment | None = Field(
+        description="When asking again may bring another answer; null where waiting is no use."
+    )
 
 
 class ProgressLine(Model):
@@ -268,6 +188,15 @@ class RestorationsJson(Model):
 
     restored: list[RestoredJson]
     failed: list[NotRestoredJson]
+
+
+class ReportedJson(Model):
+    """What became of a report."""
+
+    id: str
+    delivered_at: Moment | None = Field(
+        description="Null where it is kept only: nobody is to be told, or not reached yet."
+    )
 
 
 class MeJson(Model):

@@ -7,6 +7,7 @@ from bouncecheck.bounces.identifiers import Address
 from bouncecheck.usecases.clear import Deletions, Restorations
 from bouncecheck.usecases.me import Me
 from bouncecheck.usecases.ports import Account, Check, MessageRef
+from bouncecheck.usecases.report import Complaint, Reported
 from bouncecheck.usecases.sweep import SweepEvent
 
 
@@ -24,6 +25,9 @@ class Services:
     """Deletes what is still `not_sent`; True deletes the one message whatever its verdict."""
 
     restore: Callable[[Account, str, tuple[str, ...]], Awaitable[Restorations]]
+    report: Callable[[Account, str, Complaint, Address | None], Awaitable[Reported]]
+    """Tells the administrators about a message, of a shared mailbox where an address is given."""
+
     me: Callable[[Account, str], Awaitable[Me]]
     ready: Callable[[], Awaitable[bool]]
     """Answers whether this server can do its work now."""

@@ -4,18 +4,22 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bouncecheck.admin.manifest import manifest_template, render_manifest
 from bouncecheck.bounces.identifiers import Address
+from bouncecheck.mailboxes.graph_mail_log import GraphMailLog
 from bouncecheck.mailboxes.graph_mailbox import GraphMailbox
+from bouncecheck.mailboxes.log_reader import LogReader
 from bouncecheck.mailboxes.profiles import Profiles
 from bouncecheck.mailboxes.questions import ME
 from bouncecheck.mailboxes.tokens import AppRegistration, OnBehalfOf
 from bouncecheck.mailboxes.transport import GraphTransport
-from bouncecheck.origins import ChainOrigins, Resolver
+from bouncecheck.origins import ChainOrigins, DkimSignatures, Resolver
 from bouncecheck.settings import Settings
 from bouncecheck.store.journal import PostgresJournal
+from bouncecheck.store.memory import PostgresMemory
+from bouncecheck.store.quota import PostgresQuota
 from bouncecheck.usecases.check_bounce import check_bounce
 from bouncecheck.usecases.clear import (
     Deletions,
@@ -24,14 +28,18 @@ from bouncecheck.usecases.clear import (
     delete_one,
     restore,
 )
-from bouncecheck.usecases.me import Me, describe_me
+from bouncecheck.usecases.me import describe_me
 from bouncecheck.usecases.ports import Account, Check, MessageRef, Ports
+from bouncecheck.usecases.report import Complaint, ReportDesk, Reported, report_message
 from bouncecheck.usecases.sweep import SweepEvent, sweep
+from bouncecheck.usecases.witnesses import SentIndex
+from bouncecheck.verdicts.traced import Settling
 from bouncecheck.web.app import create_app
 from bouncecheck.web.config import OUTLOOK_HOSTS, WebConfig
 from bouncecheck.web.loop import LoopThread
 from bouncecheck.web.server import WSGIApplication
 from bouncecheck.web.services import Services
+from bouncecheck.wiring.telling import report_desk
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CHECK_ID_CHARS = 26
@@ -59,7 +67,11 @@ class Database:
 
 
 def make_product(
-    settings: Settings, database: Database, frame_ancestors: Iterable[str] = ()
+    settings: Settings,
+    database: Database,
+    frame_ancestors: Iterable[str] = (),
+    clock: Callable[[], datetime] = now,
+    sent_index: SentIndex | None = None,
 ) -> WSGIApplication:
     """Return the web application; call it in the process that serves it.
 
@@ -67,8 +79,33 @@ def make_product(
         settings: Of the deployment.
         database: Migrated already.
         frame_ancestors: Origins besides Outlook's that may show the pane in a frame.
+        clock: What time it is to the rules; tokens live in real time.
+        sent_index: The record of what was sent; None below level 2.
     """
-    config = WebConfig(
+    rooms = _Rooms(settings)
+    journal = PostgresJournal(database.url, database.key)
+    resolver = Resolver(server=settings.dns, now=now)
+    ports = Ports(
+        origins=ChainOrigins(resolver, other_senders=settings.other_senders),
+        signatures=DkimSignatures(resolver),
+        memory=PostgresMemory(database.url, database.key),
+        journal=journal,
+        now=clock,
+        new_id=new_check_id,
+        route_closed=settings.route_closed == "yes",
+        sent_index=sent_index,
+        mail_log=None if settings.mail_log == "off" else rooms.mail_log(database, clock),
+        settling=Settling(
+            fresh=timedelta(minutes=settings.mail_log_fresh_minutes),
+            sure=timedelta(minutes=settings.mail_log_sure_minutes),
+        ),
+    )
+    services = _services(rooms, ports, report_desk(settings, database.url), journal.is_ready)
+    return create_app(_config(settings, frame_ancestors), services, LoopThread())
+
+
+def _config(settings: Settings, frame_ancestors: Iterable[str]) -> WebConfig:
+    return WebConfig(
         public_url=settings.public_url,
         client_id=str(settings.client_id),
         tenant_ids=frozenset(str(tenant) for tenant in settings.tenant_ids),
@@ -77,20 +114,10 @@ def make_product(
         frame_ancestors=(*OUTLOOK_HOSTS, *frame_ancestors),
         manifest=lambda: render_manifest(manifest_template(), settings.public_url),
     )
-    rooms = _Rooms(settings)
-    journal = PostgresJournal(database.url, database.key)
-    ports = Ports(
-        origins=ChainOrigins(Resolver(server=settings.dns, now=now)),
-        journal=journal,
-        now=now,
-        new_id=new_check_id,
-        route_closed=settings.route_closed == "yes",
-    )
-    return create_app(config, _services(rooms, ports, journal.is_ready), LoopThread())
 
 
 class _Rooms:
-    """Opens mailboxes with the rights of whoever asks."""
+    """Opens mailboxes with the rights of whoever asks, and the mail log with the app's own."""
 
     def __init__(self, settings: Settings) -> None:
         ca_file = settings.ssl_cert_file
@@ -122,12 +149,21 @@ class _Rooms:
             mailbox=name,
         )
 
+    def mail_log(self, database: Database, clock: Callable[[], datetime]) -> GraphMailLog:
+        """Return the organisation's mail log, within the quota that all processes share."""
+        quota = PostgresQuota(database.url, clock)
+        reader = LogReader(self._transport, self._tokens.app_rights, quota, clock)
+        return GraphMailLog(reader, clock)
 
-def _services(rooms: _Rooms, ports: Ports, is_ready: Callable[[], Awaitable[bool]]) -> Services:
+
+def _services(
+    rooms: _Rooms, ports: Ports, desk: ReportDesk, is_ready: Callable[[], Awaitable[bool]]
+) -> Services:
     async def check(
         caller: Account, assertion: str, ref: MessageRef, mailbox: Address | None
     ) -> Check:
-        return await check_bounce(ref, caller, rooms.open(caller, assertion, mailbox), ports)
+        room = rooms.open(caller, assertion, mailbox)
+        return await check_bounce(ref, caller, room, ports, is_open=True)
 
     async def sweep_mailbox(
         caller: Account, assertion: str, days: int, mailbox: Address | None
@@ -152,14 +188,24 @@ def _services(rooms: _Rooms, ports: Ports, is_ready: Callable[[], Awaitable[bool
     async def bring_back(caller: Account, assertion: str, ids: tuple[str, ...]) -> Restorations:
         return await restore(ids, rooms.open(caller, assertion))
 
-    async def me(caller: Account, assertion: str) -> Me:
-        return await describe_me(rooms.open(caller, assertion))
-
     return Services(
         check=check,
         sweep=sweep_mailbox,
         delete=delete,
         restore=bring_back,
-        me=me,
+        report=_reporter(rooms, ports, desk),
+        me=lambda caller, assertion: describe_me(caller, rooms.open(caller, assertion), ports),
         ready=is_ready,
     )
+
+
+def _reporter(
+    rooms: _Rooms, ports: Ports, desk: ReportDesk
+) -> Callable[[Account, str, Complaint, Address | None], Awaitable[Reported]]:
+    async def report(
+        caller: Account, assertion: str, complaint: Complaint, mailbox: Address | None
+    ) -> Reported:
+        room = rooms.open(caller, assertion, mailbox)
+        return await report_message(complaint, caller, room, ports, desk)
+
+    return report
