@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test covered check fix unit browser bench screenshots lock clean ready
+.PHONY: help demo test covered check fix unit browser bench fuzz floods screenshots lock clean ready
 
 VENV := .venv
 BIN := $(CURDIR)/$(VENV)/bin
@@ -31,6 +31,8 @@ help:
 	@echo "make unit         the Python tests without the browser"
 	@echo "make browser      the browser tests alone"
 	@echo "make bench        measure against a peer in one run"
+	@echo "make fuzz         mutate the corpus and see that reading breaks no law (FUZZ_MINUTES=5, FUZZ_SEED)"
+	@echo "make floods       measure 5 MB of everything that could be slow: a second, 100 MB"
 	@echo "make screenshots  pictures of the pane in docs/pictures"
 	@echo "make lock         resolve the Python dependencies again"
 	@echo "make clean        remove everything that make made"
@@ -69,6 +71,12 @@ fix: $(READY) $(NODE_READY)
 
 bench: $(READY) $(PANE)
 	@PYTHONPATH=tests $(PY) -m bench
+
+fuzz: $(READY)
+	@PYTHONPATH=backend:tests $(PY) -m fuzz
+
+floods: $(READY)
+	@PYTHONPATH=backend:tests $(PY) -m fuzz.worst
 
 screenshots: $(READY) $(PANE)
 	PYTHONPATH=tests $(PY) -m browser.screenshots

@@ -81,6 +81,7 @@ class _ReturnedFields(TypedDict, total=False):
     sent_at: datetime | None
     sent_local: datetime | None
     headers: Headers
+    part_types: tuple[str, ...]
 
 
 class _BounceFields(TypedDict, total=False):
@@ -121,7 +122,7 @@ class _CopyFields(TypedDict, total=False):
     sent_at: datetime | None
     folder: Folder
     is_draft: bool
-    from_me: bool
+    from_me: bool | None
     stamp: Stamp
     web_link: str | None
 

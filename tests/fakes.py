@@ -216,6 +216,10 @@ class MemoryMailLog:
             hint=self.hint,
         )
 
+    def trouble(self, tenant_id: str) -> LogHint | None:
+        del tenant_id
+        return self.hint
+
 
 @dataclass
 class MemorySentIndex:

@@ -32,9 +32,20 @@ def test_the_defaults_are_those_of_the_contract(environment: pytest.MonkeyPatch)
     assert settings.authority_url == "https://login.microsoftonline.com"
     assert settings.graph_url == "https://graph.microsoft.com/v1.0"
     assert (settings.index, settings.mail_log, settings.stamp) == ("off", "off", "off")
+    assert (settings.mail_log_fresh_minutes, settings.mail_log_sure_minutes) == (60, 240)
     assert settings.route_closed == "no"
+    assert settings.other_senders == ()
     assert settings.database_url is None
     assert settings.ssl_cert_file is None
+
+
+def test_the_mail_log_may_be_switched_on(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("BOUNCECHECK_MAIL_LOG", "on")
+    environment.setenv("BOUNCECHECK_MAIL_LOG_FRESH_MINUTES", "30")
+
+    settings = load_settings()
+
+    assert (settings.mail_log, settings.mail_log_fresh_minutes) == ("on", 30)
 
 
 def test_several_tenants_are_given_with_commas(environment: pytest.MonkeyPatch) -> None:
@@ -43,9 +54,24 @@ def test_several_tenants_are_given_with_commas(environment: pytest.MonkeyPatch) 
     assert [str(tenant) for tenant in load_settings().tenant_ids] == [TENANT, CLIENT]
 
 
+def test_other_senders_are_networks_or_addresses(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("BOUNCECHECK_OTHER_SENDERS", "192.0.2.0/24, 203.0.113.9,2001:db8::/32,")
+
+    networks = load_settings().other_senders
+
+    assert [str(network) for network in networks] == [
+        "192.0.2.0/24",
+        "203.0.113.9/32",
+        "2001:db8::/32",
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("BOUNCECHECK_OTHER_SENDERS", "crm.example.com"),
+        ("BOUNCECHECK_OTHER_SENDERS", "192.0.2.1, 192.0.2.300"),
+        ("BOUNCECHECK_OTHER_SENDERS", "192.0.2.1/24"),
         ("BOUNCECHECK_PUBLIC_URL", "http://bounces.example.com"),
         ("BOUNCECHECK_PUBLIC_URL", "https://bounces.example.com/path"),
         ("BOUNCECHECK_PUBLIC_URL", "bounces.example.com"),
@@ -65,7 +91,11 @@ def test_several_tenants_are_given_with_commas(environment: pytest.MonkeyPatch) 
         ("BOUNCECHECK_CLIENT_CERTIFICATE", "/nowhere/app.pem"),
         ("BOUNCECHECK_DATABASE_URL", "mysql://db.example.com/x"),
         ("BOUNCECHECK_INDEX", "on"),
+        ("BOUNCECHECK_STAMP", "on"),
         ("BOUNCECHECK_MAIL_LOG", "perhaps"),
+        ("BOUNCECHECK_MAIL_LOG_FRESH_MINUTES", "9"),
+        ("BOUNCECHECK_MAIL_LOG_SURE_MINUTES", "soon"),
+        ("BOUNCECHECK_MAIL_LOG_SURE_MINUTES", "59"),
         ("BOUNCECHECK_ROUTE_CLOSED", "true"),
         ("BOUNCECHECK_REPORT_WEBHOOK", "http://hooks.example.com/in"),
         ("BOUNCECHECK_REPORT_WEBHOOK", "https://user:word@hooks.example.com/in"),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import AbstractContextManager
 from pathlib import Path
+from uuid import UUID
 
 import click
 
@@ -166,6 +167,18 @@ def serve() -> None:
     from bouncecheck.wiring import deployment  # noqa: PLC0415  # start-up time of `read`
 
     deployment.serve()
+
+
+@commands.command("foreign-on")
+@click.argument("tenant", type=click.UUID)
+def foreign_on(tenant: UUID) -> None:
+    """Let a foreign origin count again for TENANT, once you know why a real bounce had one."""
+    from bouncecheck.wiring import deployment  # noqa: PLC0415  # start-up time of `read`
+
+    if not deployment.switch_foreign_on(str(tenant)):
+        click.echo("It counted already.", err=True)
+        sys.exit(EXIT_NO)
+    click.echo("It counts again.", err=True)
 
 
 @commands.command()

@@ -1,14 +1,20 @@
 """Everything that is set from outside, read and checked once."""
 
 import re
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 from uuid import UUID
 
 import platformdirs
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    Field,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bouncecheck.errors import SettingsError
@@ -20,6 +26,10 @@ Switch = Literal["on", "off"]
 _HOST_AND_PORT = re.compile(r"(?:\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.\-]+):\d{1,5}")
 _ADDRESS = re.compile(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9.\-]+\.[A-Za-z]{2,}")
 MAX_PORT = 65_535
+LOG_LAG_MINUTES = 10
+"""Microsoft's mail log shows a message 5 to 10 minutes late; sooner its silence says nothing."""
+
+MAX_LOG_MINUTES = 7 * 24 * 60
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -101,15 +111,28 @@ class Settings(ReportSettings):
     data: Path = Field(default_factory=lambda: platformdirs.user_data_path("bouncecheck"))
     index: Switch = "off"
     mail_log: Switch = "off"
+    mail_log_fresh_minutes: Annotated[int, Field(ge=LOG_LAG_MINUTES, le=MAX_LOG_MINUTES)] = 60
+    mail_log_sure_minutes: Annotated[int, Field(ge=LOG_LAG_MINUTES, le=MAX_LOG_MINUTES)] = 240
     stamp: Switch = "off"
     route_closed: Literal["yes", "no"] = "no"
+    other_senders: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
     dns: str | None = None
     ssl_cert_file: Path | None = Field(default=None, validation_alias="SSL_CERT_FILE")
 
-    @field_validator("tenant_ids", mode="before")
+    @field_validator("tenant_ids", "other_senders", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return _parts(value)
+
+    @field_validator("other_senders", mode="wrap")
+    @classmethod
+    def _networks(cls, value: object, parse: ValidatorFunctionWrapHandler) -> object:
+        try:
+            return parse(value)
+        except ValidationError:
+            raise ValueError(
+                "give addresses or networks such as 192.0.2.9, 198.51.100.0/24"
+            ) from None
 
     @field_validator("tenant_ids")
     @classmethod
@@ -159,7 +182,7 @@ class Settings(ReportSettings):
             raise ValueError("give postgresql://user:password@host/database")
         return value
 
-    @field_validator("index", "mail_log", "stamp")
+    @field_validator("index", "stamp")
     @classmethod
     def _not_yet(cls, value: Switch) -> Switch:
         if value == "on":
@@ -170,6 +193,11 @@ class Settings(ReportSettings):
     def _belong_together(self) -> Self:
         if (self.tls_certificate is None) != (self.tls_key is None):
             raise ValueError("BOUNCECHECK_TLS_CERTIFICATE and BOUNCECHECK_TLS_KEY go together")
+        if self.mail_log_sure_minutes < self.mail_log_fresh_minutes:
+            raise ValueError(
+                "BOUNCECHECK_MAIL_LOG_SURE_MINUTES must not be less than "
+                "BOUNCECHECK_MAIL_LOG_FRESH_MINUTES"
+            )
         if self.client_certificate is None and not self.client_secret:
             raise ValueError(
                 "set BOUNCECHECK_CLIENT_CERTIFICATE (preferred) or BOUNCECHECK_CLIENT_SECRET"

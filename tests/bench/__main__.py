@@ -8,6 +8,7 @@ from bench.one_check import check_figures
 from bench.reading import reading_figures
 from bench.sizes import size_figures
 from bench.start_up import start_up_figures
+from bench.worlds import world_figures
 
 
 def main() -> int:
@@ -15,7 +16,7 @@ def main() -> int:
     # Werkzeug and flufl.bounce tell of every request and every mail; the table is enough.
     logging.disable(logging.ERROR)
     figures: list[Figure] = []
-    for measure in (reading_figures, start_up_figures, size_figures, check_figures):
+    for measure in (reading_figures, start_up_figures, size_figures, check_figures, world_figures):
         for figure in measure():
             figures.append(figure)
             print(figure.line())  # noqa: T201  # the table is what this program is for

@@ -18,11 +18,10 @@ from bouncecheck.mailboxes.graph_mailbox import GraphMailbox
 from bouncecheck.mailboxes.profiles import Profiles
 from bouncecheck.mailboxes.transport import GraphTransport
 from bouncecheck.origins import ChainOrigins, DkimSignatures, Resolver
-from bouncecheck.usecases.absent import NoMemory
 from bouncecheck.usecases.check_bounce import check_bounce
 from bouncecheck.usecases.ports import Account, Check, Mailbox, MessageRef, Ports
 from bouncecheck.wiring.product import new_check_id, now
-from fakes import MemoryJournal
+from fakes import MemoryJournal, MemoryOfChecks
 from ports.rigs import served
 
 ISSUER = "https://localhost"
@@ -95,7 +94,7 @@ def opened_room(upn: str = "vince@contoso.com") -> Iterator[Room]:
         ports = Ports(
             origins=ChainOrigins(resolver),
             signatures=DkimSignatures(resolver),
-            memory=NoMemory(),
+            memory=MemoryOfChecks(),
             journal=MemoryJournal(),
             now=now,
             new_id=new_check_id,

@@ -11,7 +11,7 @@ from bouncecheck.bounces.summary import summary
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 MAILS = sorted(CORPUS.rglob("*.eml"))
-NAMES = [dialect.__module__.rpartition(".")[2] for dialect in DIALECTS]
+NAMES = sorted({dialect.__module__.rpartition(".")[2] for dialect in DIALECTS})
 
 
 @pytest.mark.parametrize("ending", [b"\n", b"\r\n", b"\r"], ids=["lf", "crlf", "cr"])

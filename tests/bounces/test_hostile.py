@@ -12,6 +12,7 @@ from bouncecheck.bounces.mime import (
     MAX_BOUNCE_BYTES,
     MAX_DECODED_BYTES,
     MAX_DEPTH,
+    MAX_MARKS,
     MAX_PARTS,
     MailPart,
     read_mail,
@@ -174,6 +175,15 @@ def test_a_thousand_parts_side_by_side_are_read_only_so_far() -> None:
 
     assert len(list(mail.root.leaves())) < MAX_PARTS
     assert mail.truncated
+
+
+def test_lines_that_only_begin_like_a_boundary_are_looked_at_only_so_far() -> None:
+    head = b"Content-Type: multipart/mixed; boundary=b\n\n--b\n\nhello\n"
+
+    few, many = (read_mail(head + b"--bx\n" * count) for count in (MAX_MARKS - 2, MAX_MARKS))
+
+    assert [part.content_type for part in few.root.parts] == ["text/plain"]
+    assert (few.truncated, many.truncated) == (False, True)
 
 
 @pytest.mark.parametrize("head", [b"\n", b"Content-Type: message/rfc822\n\n", b"X: "])

@@ -5,7 +5,7 @@ import pytest
 from bouncecheck.bounces.dialects.report import MAX_RECIPIENTS
 from bouncecheck.bounces.fields import MAX_FIELDS, MAX_FOUND
 from bouncecheck.bounces.model import Bounce
-from bouncecheck.bounces.notice import MAX_WORDS
+from bouncecheck.bounces.notice import MAX_SEARCHED_CHARS, MAX_WORDS
 from bouncecheck.bounces.read import read_bounce
 from bouncecheck.bounces.returned import MAX_BLOCK_CHARS, MAX_HEADS
 
@@ -130,3 +130,16 @@ def test_words_about_too_many_recipients_are_read_only_so_far(where: str) -> Non
 
     assert len(bounce.recipients) == MAX_RECIPIENTS
     assert bounce.truncated
+
+
+def test_texts_beyond_what_is_searched_are_cut() -> None:
+    def found(size: int) -> tuple[bool, bool]:
+        texts = ("word\n" * (size // 5), f"{ORIGINAL}Message-ID: <o@contoso.com>\nDate: x\n")
+        parts = "".join(f"--b\n\n<h@example.net>: 550\n\n{text}\n" for text in texts)
+        more = f"Content-Type: multipart/mixed; boundary=b\n\n{parts}"
+        bounce = read_bounce(f"{HEAD}{more}--b--\n".encode())
+        return bool(bounce.returned.message_ids), bounce.truncated
+
+    assert found(1_000) == (True, False)
+    assert found(MAX_SEARCHED_CHARS - 1_000) == (True, True)
+    assert found(MAX_SEARCHED_CHARS) == (False, True)

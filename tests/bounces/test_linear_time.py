@@ -23,9 +23,9 @@ COMPILES = ("phrases",)
 """Functions that compile for the head of a module."""
 
 SMALL = 16_384
-TIMES = 8
-# Quadratic time would grow 64-fold: enough room on both sides for a busy machine.
-MOST_GROWTH = 4 * TIMES
+TIMES = 4
+# Quadratic time grows 16-fold: enough room on both sides for a busy machine.
+MOST_GROWTH = 2.5 * TIMES
 ATTEMPTS = 4
 TOO_SHORT_TO_TELL_S = 0.05
 

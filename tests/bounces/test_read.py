@@ -145,9 +145,21 @@ def test_the_return_path_stands_in_for_a_missing_from() -> None:
 def test_a_report_about_a_report_of_the_same_identifier_is_not_opened() -> None:
     raw = corpus_mail("report/007-wrapped-by-a-scanner.eml")
     renamed = raw.replace(b"Subject: Delivery Status", b"Subject: Postmaster notify", 1)
+    about = renamed.replace(
+        b"This e-mail was scanned.", b"<root@mx.example.net>: 550 5.1.1 could not be delivered"
+    )
+
+    assert [f.message_id for f in read_bounce(raw).returned.message_ids] == ["inside-1@contoso.com"]
+    assert [r.address for r in read_bounce(about).recipients] == ["root@mx.example.net"]
+    assert "inside-1@contoso.com" not in str(read_bounce(about).returned.message_ids)
+
+
+def test_a_system_passes_a_report_on_as_it_is_only_where_it_holds_one() -> None:
+    raw = corpus_mail("report/008-passed-on-by-a-list.eml")
+    plain = raw.replace(b"; report-type=delivery-status", b"")
 
     assert read_bounce(raw).dialect == "report"
-    assert read_bounce(renamed).returned.message_ids == ()
+    assert read_bounce(plain).kind is Kind.NOT_A_BOUNCE
 
 
 def test_links_and_attachments_are_listed_for_later_checks() -> None:

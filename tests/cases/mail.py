@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from bouncecheck.demo.graph_emulator import MailItem, TraceRow, User
 from bouncecheck.demo.story_mail import (
-    OUR_EXIT_IP,
     Host,
     Letter,
     arrived,
@@ -101,14 +100,13 @@ class Person:
                 recipient=recipient,
                 subject=letter.subject,
                 received_at=letter.sent_at,
-                from_ip=OUR_EXIT_IP,
             )
             self.notes(replace(row, **changes))
 
     def notes(self, *rows: TraceRow) -> None:
         """Let rows stand in the mail log."""
         with self.product.world.lock:
-            self.product.world.traces += rows
+            self.product.world.mail_log.rows += rows
 
     def put(
         self, mime: bytes, at: datetime, *, folder: str = "inbox", item_class: str = "IPM.Note"

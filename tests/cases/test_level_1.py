@@ -1,6 +1,7 @@
 """The harness at level 1: that a case can tell sent from forged at all."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -28,6 +29,17 @@ def test_case_02_forged_spam_without_a_mail_log_was_not_sent(product: Product) -
     assert said.verdict == ("not_sent", "high")
     assert said.state("mail_log") == {"not_configured"}
     assert product.requests().total() <= 6
+
+
+def test_case_28_a_copy_under_another_identifier_may_be_it(product: Product) -> None:
+    me = product.new_person()
+    letter = me.letter()
+    copy = replace(letter, message_id="<of-the-client@contoso.com>")
+    me.put(copy.mime(), letter.sent_at, folder="sentitems")
+
+    said = me.check(me.gets_bounce_of(me.forgery(subject=letter.subject)))
+
+    assert said.verdict == ("unsure", "maybe_yours")
 
 
 def test_case_22_a_message_with_a_copy_in_sent_items_was_sent(product: Product) -> None:

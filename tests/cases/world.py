@@ -18,10 +18,7 @@ A module starts it once, with its own settings, and takes a new person for each 
 What lies in a mailbox and what was sent is made in tests/cases/mail.py.
 """
 
-import socket
-import ssl
 import tempfile
-import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -32,7 +29,6 @@ from typing import Any
 
 import requests
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
-from werkzeug.serving import make_server
 
 from bouncecheck.demo.graph_emulator import (
     DnsServer,
@@ -44,10 +40,12 @@ from bouncecheck.demo.graph_emulator import (
     issue_api_tokens,
 )
 from bouncecheck.demo.story_people import CONTOSO, FABRIKAM, settle
+from bouncecheck.usecases.witnesses import SentIndex
 from bouncecheck.wiring.demonstration import demo_certificate, demo_settings
 from bouncecheck.wiring.deployment import opened_database
 from bouncecheck.wiring.product import Database, make_product, now
 from cases.mail import Person
+from whole_product import free_port, serving
 
 TIMEOUT_S = 60
 A_WHILE = timedelta(minutes=6)
@@ -117,10 +115,11 @@ class Product:
 
 
 @contextmanager
-def running(**settings: object) -> Iterator[Product]:
+def running(sent_index: SentIndex | None = None, **settings: object) -> Iterator[Product]:
     """Start everything on a free port, in a folder of its own; stop and remove it at the end.
 
     Args:
+        sent_index: The record of what was sent; None below level 2.
         settings: Fields of Settings that differ from the demo's, such as `route_closed="yes"`.
     """
     with tempfile.TemporaryDirectory(prefix="bouncecheck-test-") as name:
@@ -128,35 +127,29 @@ def running(**settings: object) -> Iterator[Product]:
         # PostgreSQL does not run as root; the user that it drops to must get in.
         folder.chmod(0o711)
         with opened_database(None, folder) as database:
-            yield from _running_in(folder, database, settings)
+            yield from _running_in(folder, database, settings, sent_index)
 
 
 def _running_in(
-    folder: Path, database: Database, changes: Mapping[str, object]
+    folder: Path,
+    database: Database,
+    changes: Mapping[str, object],
+    sent_index: SentIndex | None,
 ) -> Iterator[Product]:
     world = World(clock_from(now()))
     settle(world)
     clock = Clock()
+    world.mail_log.clock = clock
     certificate = demo_certificate(folder)
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     base = f"https://localhost:{port}"
-    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    tls.load_cert_chain(certificate)
     with DnsServer(world.zones) as names:
         settings = demo_settings(base, folder, names.address).model_copy(update=changes)
         sign_in = create_entra_app(world, base)
         places = (f"/{CONTOSO.id}", f"/{FABRIKAM.id}")
         application = DispatcherMiddleware(
-            make_product(settings, database, clock=clock),
+            make_product(settings, database, clock=clock, sent_index=sent_index),
             {"/graph": create_graph_app(world), **dict.fromkeys(places, sign_in)},
         )
-        server = make_server("127.0.0.1", port, application, threaded=True, ssl_context=tls)
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        try:
+        with serving(port, application, certificate):
             yield Product(base=base, world=world, clock=clock, certificate=certificate)
-        finally:
-            server.shutdown()
-            thread.join()
-            server.server_close()

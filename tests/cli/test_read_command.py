@@ -1,6 +1,7 @@
 """`bouncecheck read`: what other programs measure us by."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -122,3 +123,33 @@ def test_reading_loads_nothing_heavy(heavy: str, tmp_path: Path) -> None:
     ended = subprocess.run([sys.executable, "-c", program], check=False, capture_output=True)  # noqa: S603  # our own interpreter and text
 
     assert ended.returncode == 0, ended.stderr
+
+
+def test_reading_many_files_shows_on_a_terminal_how_far_it_is(tmp_path: Path) -> None:
+    for number in range(40):
+        (tmp_path / f"{number}.eml").write_bytes(NOTICE)
+    ours, theirs = os.openpty()
+
+    with subprocess.Popen(  # noqa: S603  # our own program
+        [sys.executable, "-m", "bouncecheck", "read", str(tmp_path)],
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+    ) as reading:
+        os.close(theirs)
+        rows, _ = reading.communicate(timeout=60)
+        shown = os.read(ours, 65_536).decode()
+    os.close(ours)
+
+    assert len(rows.splitlines()) == 40
+    assert "reading" in shown
+    assert "100%" in shown
+
+
+def test_a_program_that_reads_the_rows_sees_no_progress(tmp_path: Path) -> None:
+    for number in range(40):
+        (tmp_path / f"{number}.eml").write_bytes(NOTICE)
+
+    result = CliRunner().invoke(commands, ["read", str(tmp_path)])
+
+    assert len(result.stdout.splitlines()) == 40
+    assert result.stderr == ""

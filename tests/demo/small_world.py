@@ -1,9 +1,9 @@
 """A small world for the tests of the emulator: two tenants, four mailboxes, a few messages."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
 from werkzeug.test import TestResponse
 
@@ -12,6 +12,7 @@ from bouncecheck.demo.graph_emulator import (
     Mailbox,
     MailItem,
     Tenant,
+    TraceRow,
     User,
     World,
     create_graph_app,
@@ -21,7 +22,8 @@ from bouncecheck.demo.graph_emulator import (
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 BASE = "https://localhost:8443"
 CONTOSO = Tenant(id="aaaaaaaa-0000-4000-8000-000000000001", name="Contoso",
-                 domains=("contoso.com", "contoso.onmicrosoft.com"))  # fmt: skip
+                 domains=("contoso.com", "contoso.onmicrosoft.com"),
+                 has_tracing_principal=True)  # fmt: skip
 FABRIKAM = Tenant(id="bbbbbbbb-0000-4000-8000-000000000001", name="Fabrikam",
                   domains=("fabrikam.com",))  # fmt: skip
 ANN = User(id="aaaaaaaa-1111-4000-8000-000000000001", tenant_id=CONTOSO.id, name="Ann Lee",
@@ -33,7 +35,7 @@ DESK = User(id="aaaaaaaa-1111-4000-8000-000000000003", tenant_id=CONTOSO.id, nam
 EVE = User(id="bbbbbbbb-1111-4000-8000-000000000001", tenant_id=FABRIKAM.id, name="Eve Fox",
            upn="eve@fabrikam.com")  # fmt: skip
 ALL_SCOPES = ("User.Read", "Mail.Read", "Mail.ReadWrite", "Mail.Read.Shared",
-              "Mail.ReadWrite.Shared")  # fmt: skip
+              "Mail.ReadWrite.Shared", "MailboxSettings.Read")  # fmt: skip
 
 Json = dict[str, object]
 
@@ -52,7 +54,7 @@ def small_world(
 
 def an_app(scopes: tuple[str, ...] = ALL_SCOPES, certificates: tuple[str, ...] = ()) -> App:
     return App(client_id="cccccccc-0000-4000-8000-000000000001", secret="open sesame",
-               delegated_scopes=scopes, app_roles=("Mail.Read",),
+               delegated_scopes=scopes, app_roles=("Mail.Read", "ExchangeMessageTrace.Read.All"),
                certificates=certificates)  # fmt: skip
 
 
@@ -70,17 +72,32 @@ def put(mailbox: Mailbox, mime: bytes, *, folder: str = "inbox", hours_ago: int 
     return mailbox.add(mime, folder, NOW - timedelta(hours=hours_ago))
 
 
+def a_row(received_at: datetime = NOW - timedelta(hours=3), **fields: Any) -> TraceRow:  # noqa: ANN401 - of TraceRow
+    usual = TraceRow(
+        tenant_id=CONTOSO.id,
+        message_id="<m1@contoso.com>",
+        sender=ANN.upn,
+        recipient="joe@example.com",
+        subject="Lunch?",
+        received_at=received_at,
+    )
+    return replace(usual, **fields)
+
+
 @dataclass
 class Graph:
     """Asks the emulator as one user."""
 
     world: World
-    user: User = ANN
+    user: User | None = ANN
+    """None for the application on its own."""
+
+    tenant: Tenant = CONTOSO
     headers: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.client = create_graph_app(self.world).test_client()
-        token = issue_graph_token(self.world, self.user, BASE)
+        token = issue_graph_token(self.world, self.user, BASE, self.tenant.id)
         self.headers = {"Authorization": f"Bearer {token}", **self.headers}
 
     def ask(

@@ -210,3 +210,18 @@ def test_or_and_properties_can_be_taken_away() -> None:
 
 def test_an_unknown_path_is_answered_as_graph_does() -> None:
     assert Graph(small_world()).refusal("/me/toDo") == (400, "BadRequest")
+
+
+@pytest.mark.parametrize(
+    ("path", "scopes", "status"),
+    [
+        ("/me/mailFolders/inbox/messageRules", ("MailboxSettings.Read",), 200),
+        ("/me/mailFolders/inbox/messageRules", ("Mail.ReadWrite",), 403),
+        ("/me/mailFolders/drafts/messageRules", ("MailboxSettings.Read",), 400),
+        (f"/users/{DESK.upn}/mailFolders/inbox/messageRules", ("MailboxSettings.Read",), 403),
+    ],
+)
+def test_rules_are_settings_of_ones_own_inbox(
+    path: str, scopes: tuple[str, ...], status: int
+) -> None:
+    assert Graph(small_world(scopes=scopes)).ask(path).status_code == status

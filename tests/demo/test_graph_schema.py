@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import cast
 
@@ -9,7 +10,7 @@ import pytest
 
 from bouncecheck.demo.graph_emulator import MailItem, World
 from demo.graph_schema import Json, check_against, graph_folder
-from demo.small_world import ANN, BOB, NOW, Graph, a_mail, put, small_world
+from demo.small_world import ANN, BOB, NOW, Graph, a_mail, a_row, put, small_world
 
 REPORT_CLASS = "REPORT.IPM.Note.NDR"
 
@@ -23,8 +24,6 @@ NOT_PLAYED = {
     "webhook-validation": "no subscriptions at level 1",
     "message-delta": "no index of sent mail at level 1",
     "message-delta-removed-and-gone": "no index of sent mail at level 1",
-    "messagetraces-list": "no mail log at level 1",
-    "messagerules-list": "the rules of a mailbox are not read at level 1",
     "mastercategories": "nothing is stamped at level 1",
 }
 PLAYED = (
@@ -45,9 +44,11 @@ PLAYED = (
     "message-get-mime",
     "message-move",
     "message-update-categories",
+    "messagerules-list",
     "messages-filter-extended-property",
     "messages-filter-internetmessageid",
     "messages-list-select",
+    "messagetraces-list",
     "translateexchangeids",
 )
 # Members that an example shows and we leave out, each with its reason.
@@ -57,6 +58,22 @@ LEFT_OUT = {
     "@odata.id": "shown by older versions of the page only",
     "@odata.context": "not shown on every page",
     "singleValueExtendedProperties": "the named property of the example is nobody's",
+}
+
+
+A_RULE: Json = {
+    "id": "AQAAAJ5dZqA=",
+    "displayName": "Bounces",
+    "sequence": 1,
+    "isEnabled": True,
+    "hasError": False,
+    "isReadOnly": False,
+    "conditions": {"subjectContains": ["undeliverable"]},
+    "actions": {
+        "permanentDelete": True,
+        "forwardTo": [{"emailAddress": {"name": "Joe", "address": "joe@example.com"}}],
+        "stopProcessingRules": True,
+    },
 }
 
 
@@ -77,6 +94,10 @@ def world() -> World:
     )
     text = a_mail(2).decode().partition("Content-Type")[0]
     put(mailbox, f"{text}{nested}".encode(), hours_ago=5)
+    mailbox.rules = [A_RULE]
+    world.mail_log.rows += [
+        a_row(at) for at in (NOW - timedelta(hours=1), datetime(2026, 1, 21, tzinfo=UTC))
+    ]
     return world
 
 
@@ -102,7 +123,11 @@ def test_an_example_is_answered_alike(world: World, name: str) -> None:
         _set_up(world, name, number)
         request = cast("Json", exchange["request"])
         headers = cast("dict[str, str]", request["headers"])
-        graph = Graph(world, headers={k: v for k, v in headers.items() if k == "If-Match"})
+        graph = Graph(
+            world,
+            user=None if name == "messagetraces-list" else ANN,
+            headers={k: v for k, v in headers.items() if k == "If-Match"},
+        )
         if name == "error-401" and number == 0:
             graph.headers["Authorization"] = "Bearer broken"
         item = the_parcel(world) if name == "attachment-get-item" else the_report(world)
@@ -188,6 +213,7 @@ def test_the_batch_example_fails_in_the_same_parts(world: World) -> None:
     assert ours == {part["id"]: part["status"] for part in wanted}
 
 
+REPLIES = "$expand=singleValueExtendedProperties($filter=id eq 'String 0x1042')"
 ANSWERS = (
     ("/me", "microsoft.graph.user"),
     ("/me?$select=proxyAddresses,otherMails,mail,userPrincipalName", "microsoft.graph.user"),
@@ -204,6 +230,12 @@ ANSWERS = (
     ("/me/mailFolders", "microsoft.graph.mailFolderCollectionResponse"),
     ("/me/mailFolders/inbox", "microsoft.graph.mailFolder"),
     ("/me/mailFolders/inbox/messages", "microsoft.graph.messageCollectionResponse"),
+    ("/me/mailFolders/inbox/messageRules", "microsoft.graph.messageRuleCollectionResponse"),
+    (
+        "/me/mailFolders/inbox/messages?$filter=receivedDateTime ge 2026-01-01T00:00:00Z&"
+        + REPLIES,
+        "microsoft.graph.messageCollectionResponse",
+    ),
     ("/me/messages/gone", "microsoft.graph.ODataErrors.ODataError"),
     ("/me/messages?$filter=x", "microsoft.graph.ODataErrors.ODataError"),
 )

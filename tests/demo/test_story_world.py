@@ -119,6 +119,19 @@ def test_answers_from_outside_name_sent_messages(world: World) -> None:
     assert all(item.text.first("In-Reply-To") in sent for item in answers)
 
 
+def test_what_was_sent_stands_in_the_mail_log(world: World) -> None:
+    sent = {
+        (world.users[owner_id].tenant_id, item.text.message_id)
+        for owner_id, item in world.labelled.values()
+        if item.from_me and not item.is_draft
+    }
+
+    logged = {(row.tenant_id, row.message_id) for row in world.mail_log.rows}
+    assert logged == sent
+    assert len(logged) >= 30
+    assert all(row.received_at <= NOW and row.recipient for row in world.mail_log.rows)
+
+
 def test_all_addresses_are_examples(world: World) -> None:
     whole = b"\n".join(item.mime for _, item in world.labelled.values()).decode()
     ips = re.findall(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])", whole)

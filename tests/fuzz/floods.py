@@ -77,6 +77,7 @@ PIECES: dict[str, bytes] = {
     "quoted blanks": b">" * 4_000 + b" " * 4_000 + b"\n",
     "boundaries": b"--b\n",
     "boundaries alike": b"--b",
+    "longer boundaries": b"--bx\n",
     "guessed": b"--c\ncontent-",
     "decimal": b"&#" + b"9" * 5_000 + b";",
     "hexadecimal": b"&#x" + b"9" * 5_000 + b";",

@@ -11,7 +11,8 @@ import pytest
 from bouncecheck.bounces.identifiers import Address, MessageId
 from bouncecheck.errors import ConsentRequiredError, MailboxError, MailboxUnavailableError
 from bouncecheck.mailboxes.graph_mailbox import GraphMailbox
-from bouncecheck.mailboxes.profiles import KEPT_FOR, MAX_PROFILES, Profile, Profiles
+from bouncecheck.mailboxes.profiles import KEPT_FOR, Profile, Profiles
+from bouncecheck.mailboxes.remembered import MAX_REMEMBERED
 from bouncecheck.usecases.ports import SearchQuestion
 from bouncecheck.verdicts.facts import Folder, Identity, SearchWindow
 from mailboxes.doubles import GRAPH, Network, batch_of, refusal, reply
@@ -76,6 +77,25 @@ def test_an_answer_of_another_shape_makes_the_answer_incomplete(body: object) ->
     network = Network(WHO, batch_of(EMPTY, (200, body), EMPTY, EMPTY))
 
     assert not ask(network, lambda mailbox: mailbox.search(QUESTION)).complete
+
+
+@pytest.mark.parametrize(
+    ("members", "complete"),
+    [
+        ({"internetMessageId": "<a@contoso.com>"}, True),
+        ({"internetMessageId": "odd but there"}, True),
+        ({"isDraft": True}, True),
+        ({"isDraft": False}, False),
+        ({}, False),
+    ],
+)
+def test_a_message_without_its_identifier_was_not_read(
+    members: dict[str, object], *, complete: bool
+) -> None:
+    page = {"value": [{"id": "AAk1", **members}]}
+    network = Network(WHO, batch_of((200, page), EMPTY, EMPTY, EMPTY))
+
+    assert ask(network, lambda mailbox: mailbox.search(QUESTION)).complete is complete
 
 
 def test_a_whole_batch_that_fails_is_an_outage() -> None:
@@ -157,7 +177,7 @@ def test_profiles_are_asked_once_kept_for_an_hour_and_bounded() -> None:
         moments.append(NOW + KEPT_FOR)
         await of("a")
         assert asked_for == ["a", "b", "a"]
-        for number in range(MAX_PROFILES):
+        for number in range(MAX_REMEMBERED):
             await of(str(number))
         await of("a")
         assert asked_for.count("a") == 3

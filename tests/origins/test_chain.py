@@ -28,6 +28,7 @@ ZONE: Zone = {
     "contoso.info": {"TXT": ('"v=spf1 exists:%{i}.x.example.com -all"',)},
     "contoso.biz": {},
     "contoso.us": {"SILENT": ()},
+    "contoso.eu": {"TXT": ('"v=spf1 ip4:203.0.113.66 -all"',)},
 }
 DOMAINS = frozenset({*ZONE, "contoso.dev"} - {"shared.example.com"})
 

@@ -10,6 +10,7 @@ from origins.test_chain import (
     FROM,
     ID,
     INSIDE,
+    LISTED,
     OTHER_TENANT,
     SPAMMER,
     locate,
@@ -28,6 +29,10 @@ BARE = "from smarthost by mx.fabrikam.com with ESMTP; Thu"
 HOME = "from laptop (dsl.example.net [203.0.113.66]) by smarthost with ESMTPSA; Thu"
 PROVIDER = (
     "from smtp.provider.example (smtp.provider.example [192.0.2.9]) by mx.provider.example; Thu"
+)
+SIGNED_IN = (
+    "from [10.0.0.5] (dsl.example.net [203.0.113.66]) by AM0PR04MB1.eurprd04.prod.outlook.com"
+    " (2603:10a6:208:11::22) with Microsoft SMTP Server (version=TLS1_2) id 15.20; Thu"
 )
 AT_PROVIDER = "from laptop (dsl.example.net [203.0.113.66]) by smtp.provider.example; Thu"
 
@@ -67,6 +72,11 @@ def test_a_provider_that_reports_may_be_the_one_that_sends_for_us() -> None:
 def test_the_oldest_hop_between_two_hosted_servers_is_some_tenants_own_mail() -> None:
     assert locate(question_about([SPAMMER, HOSTED_IN]))[0].origin is Origin.UNKNOWN
     assert locate(question_about([HOSTED_IN]))[0].origin is Origin.UNKNOWN
+
+
+def test_27_what_a_scanner_or_phone_handed_to_a_mailbox_server_may_be_ours() -> None:
+    for hops in ([SIGNED_IN], [HOSTED_IN, SIGNED_IN], [SPAMMER, SIGNED_IN]):
+        assert locate(question_about(hops))[0].origin is Origin.UNKNOWN
 
 
 def test_a_forgery_that_microsoft_took_in_is_foreign_all_the_same() -> None:
@@ -124,3 +134,32 @@ def test_more_own_domains_than_are_asked_are_never_all_said_to_refuse() -> None:
     )
 
     assert locate(asked)[0].origin is Origin.UNKNOWN
+
+
+def test_a_sender_that_the_admin_listed_is_known_while_dns_is_silent() -> None:
+    question = question_about([LISTED], [("From", "<ann@contoso.us>")], ["ann@contoso.us"])
+
+    answer, asked = locate(question)
+
+    assert answer.origin is Origin.OWN_SPF
+    assert not asked
+
+
+def test_a_server_that_another_domain_of_the_mailbox_allows_is_ours() -> None:
+    addresses = ["ann@contoso.com", "ann@contoso.eu"]
+
+    assert locate(question_about([SPAMMER], [FROM], addresses))[0].origin is Origin.OWN_SPF
+
+
+@pytest.mark.parametrize("domain", ["contoso.us", "contoso.org", "contoso.info"])
+def test_another_domain_of_the_mailbox_that_does_not_answer_leaves_it_unknown(domain: str) -> None:
+    addresses = ["ann@contoso.com", f"ann@{domain}"]
+
+    assert locate(question_about([SPAMMER], [FROM], addresses))[0].origin is Origin.UNKNOWN
+
+
+@pytest.mark.parametrize("domain", ["contoso.net", "contoso.biz", "contoso.dev"])
+def test_another_domain_of_the_mailbox_need_not_refuse(domain: str) -> None:
+    addresses = ["ann@contoso.com", f"ann@{domain}"]
+
+    assert locate(question_about([SPAMMER], [FROM], addresses))[0].origin is Origin.FOREIGN

@@ -43,7 +43,7 @@ USER = User(
 APP = App(
     client_id="33333333-3333-4333-8333-333333333333",
     secret="not-a-secret",
-    delegated_scopes=("User.Read", "Mail.Read", "Mail.ReadWrite"),
+    delegated_scopes=("User.Read", "Mail.Read", "Mail.ReadWrite", "MailboxSettings.Read"),
     app_roles=("Mail.ReadWrite", "User.Read.All", "Organization.Read.All"),
 )
 
@@ -113,6 +113,8 @@ class GraphRig:
         self.patience_s = 5.0
         self.ca_file: Path | None = None
         self.asker: User | None = USER
+        self.profiles: Profiles | None = None
+        """What is remembered from one `ask` to the next; None for nothing."""
 
     def put(self, mime: bytes, folder: str, received_at: datetime) -> str:
         with self.world.lock:
@@ -135,7 +137,7 @@ class GraphRig:
         token = FixedToken(issue_graph_token(self.world, self.asker, self.issuer, TENANT))
         return GraphMailbox(
             transport.session(token, mailbox_key=f"{TENANT}/{USER.id}"),
-            Profiles(lambda: NOW),
+            self.profiles or Profiles(lambda: NOW),
             profile_key=f"{TENANT}/{USER.id}/{self.mailbox}",
             mailbox=self.mailbox,
             patience_s=self.patience_s,

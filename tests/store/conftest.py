@@ -9,6 +9,7 @@ from sqlalchemy.engine import Engine
 
 from bouncecheck.store.migrate import upgrade
 from bouncecheck.store.postgres import EmbeddedPostgres
+from bouncecheck.store.tables import metadata
 from bouncecheck.store.urls import sqlalchemy_url
 
 
@@ -32,6 +33,6 @@ def engine(postgres: EmbeddedPostgres) -> Iterator[Engine]:
     """The database with all tables and no rows."""
     engine = create_engine(sqlalchemy_url(postgres.url))
     with engine.begin() as connection:
-        connection.execute(text("TRUNCATE checks, reports"))
+        connection.execute(text(f"TRUNCATE {', '.join(metadata.tables)}"))
     yield engine
     engine.dispose()

@@ -25,7 +25,15 @@ from bouncecheck.store.tables import checks
 from bouncecheck.usecases.ports import Account, Check, OriginAnswer
 from bouncecheck.verdicts.decide import Answer, Reason, Verdict
 from bouncecheck.verdicts.evidence import Origin
-from builders import NOW, a_bounce, a_copy, a_message, a_returned_message, some_evidence
+from builders import (
+    NOW,
+    RECEIVED_AT,
+    a_bounce,
+    a_copy,
+    a_message,
+    a_returned_message,
+    some_evidence,
+)
 
 KEY = b"k" * 32
 SECRETS = ("victoria", "quetzalcoatl", "zanzibar", "198.51.100.77", "AAk-hush")
@@ -85,6 +93,7 @@ def test_a_check_is_remembered_with_its_verdict_and_evidence(
     assert row.tenant_id == ACCOUNT.tenant_id
     assert row.evidence["origin"] == "foreign"
     assert len(row.evidence) == 17
+    assert row.received_at == RECEIVED_AT
     assert len(row.mailbox_hash) == len(row.user_hash) == len(row.message_hash) == 16
 
 

@@ -14,6 +14,7 @@ from bouncecheck.usecases.ports import (
     OriginAnswer,
     Ports,
 )
+from bouncecheck.usecases.witnesses import Signatures
 from bouncecheck.verdicts.evidence import Origin
 from builders import MY_ADDRESS, RECEIVED_AT, a_copy, a_message, an_identity
 from fakes import (
@@ -89,7 +90,7 @@ class Scene:
     transport_headers: Headers = ()
     mailbox: MemoryMailbox = field(default_factory=MemoryMailbox)
     origins: FixedOrigins = field(default_factory=lambda: FixedOrigins(answer=FOREIGN))
-    signatures: FixedSignatures = field(default_factory=FixedSignatures)
+    signatures: Signatures = field(default_factory=FixedSignatures)
     memory: MemoryOfChecks = field(default_factory=MemoryOfChecks)
     mail_log: MemoryMailLog | None = None
     sent_index: MemorySentIndex | None = None

@@ -11,8 +11,10 @@ from bouncecheck.errors import ClaimsChallengeError, MailboxUnavailableError
 from bouncecheck.usecases.me import Me, describe_me
 from bouncecheck.usecases.ports import Source
 from bouncecheck.usecases.sweep import AT_ONCE, Done, Judged, Progress, SweepEvent, sweep
+from bouncecheck.usecases.witnesses import IndexAnswer, LogHint
 from bouncecheck.verdicts.decide import Answer
 from builders import a_copy
+from fakes import MemoryMailLog, MemorySentIndex
 
 SENT = (
     FORGED.replace(b"original-1@", b"original-2@")
@@ -112,7 +114,7 @@ def test_a_listener_who_leaves_stops_the_work() -> None:
 
 
 def _me(scene: Scene) -> Me:
-    return asyncio.run(describe_me(scene.mailbox))
+    return asyncio.run(describe_me(ACCOUNT, scene.mailbox, scene.ports))
 
 
 def test_me_names_the_addresses_and_the_health_of_each_source() -> None:
@@ -123,6 +125,25 @@ def test_me_names_the_addresses_and_the_health_of_each_source() -> None:
     assert me.level == 1
     assert me.sources[Source.MAILBOX] == "ok"
     assert me.sources[Source.MAIL_LOG] == "not_configured"
+
+
+@pytest.mark.parametrize(
+    ("hint", "state"), [(None, "ok"), (LogHint.NO_SERVICE_PRINCIPAL, "no_service_principal")]
+)
+def test_me_tells_level_3_and_what_hinders_the_mail_log(hint: LogHint | None, state: str) -> None:
+    me = _me(Scene(mail_log=MemoryMailLog(hint=hint)))
+
+    assert me.level == 3
+    assert me.sources[Source.MAIL_LOG] == state
+
+
+def test_me_tells_level_2() -> None:
+    book = IndexAnswer(sends=(), began_at=None, gaps=())
+
+    me = _me(Scene(sent_index=MemorySentIndex(answer=book)))
+
+    assert me.level == 2
+    assert me.sources[Source.INDEX] == "ok"
 
 
 def test_me_says_that_the_mailbox_does_not_answer() -> None:

@@ -52,6 +52,13 @@ def returned_by(sender: Address | None, path: str | None = None) -> ReturnedMess
         (returned_by(STRANGER, "<vince@contoso.com>"), About.ME),
         (returned_by(STRANGER, "<vince+SRS=a=b=fabrikam.com=someone@contoso.com>"), About.OTHER),
         (returned_by(None, "<>"), About.ME),
+        (returned_by(Address("v.prince@contoso.com")), About.ME),
+        (returned_by(Address("vince+shop@contoso.com")), About.ME),
+        (returned_by(STRANGER, "<prvs=0123456789=vince@contoso.com>"), About.ME),
+        (returned_by(STRANGER, "<SRS0=a=b=contoso.com=vince@fwd.example.org>"), About.ME),
+        (returned_by(STRANGER, "<SRS0=a=b=contoso.com=made-up@fwd.example.org>"), About.ORG),
+        (returned_by(Address("made-up@contoso.com"), "<vince@contoso.com>"), About.ME),
+        (returned_by(Address("vince@sub.contoso.com")), About.OTHER),
     ],
 )
 def test_from_and_return_path_say_whose_it_is(returned: ReturnedMessage, expected: About) -> None:

@@ -55,7 +55,12 @@ def search(answer: SearchAnswer, bounce: Bounce | None = None) -> Searched:
         (a_copy(stamp=Stamp.ANONYMOUS, from_me=True), Search.SENT_COPY),
         (a_copy(stamp=Stamp.INTERNAL), Search.INTERNAL_COPY),
         (a_copy(sender=STRANGER, stamp=Stamp.OTHER), Search.SENT_COPY),
+        (a_copy(stamp=Stamp.OTHER, from_me=None), Search.SENT_COPY),
+        (a_copy(from_me=None), Search.SENT_COPY),
+        (a_copy(from_me=True, folder=Folder.JUNK), Search.SENT_COPY),
+        (a_copy(stamp=Stamp.OTHER, folder=Folder.JUNK), Search.SENT_COPY),
         (DRAFT, Search.DRAFT),
+        (replace(DRAFT, stamp=Stamp.ANONYMOUS, from_me=None), Search.DRAFT),
         (FORGED, Search.FORGED_COPY),
         (SAME_SUBJECT, Search.NEAR_MATCH),
         (replace(SAME_SUBJECT, is_draft=True), Search.NEAR_MATCH),
@@ -75,6 +80,37 @@ def test_one_copy_has_one_meaning(copy: MailboxCopy, expected: Search) -> None:
 
     named = {Search.SENT_COPY, Search.INTERNAL_COPY, Search.DRAFT, Search.NEAR_MATCH}
     assert found == (expected, copy if expected in named else None)
+
+
+UNREADABLE = [
+    a_copy(stamp=Stamp.ANONYMOUS, from_me=None),
+    a_copy(stamp=Stamp.ANONYMOUS, from_me=None, folder=Folder.JUNK),
+    a_copy(folder=Folder.JUNK),
+    a_copy(folder=Folder.JUNK, from_me=None),
+    replace(SAME_SUBJECT, stamp=Stamp.ANONYMOUS, from_me=None),
+    replace(SAME_SUBJECT, folder=Folder.JUNK),
+]
+
+
+@pytest.mark.parametrize("copy", UNREADABLE)
+def test_a_copy_that_may_be_forged_or_ours_is_neither(copy: MailboxCopy) -> None:
+    assert search(an_answer(copy)) == (Search.ERROR, None)
+    assert search(an_answer(copy, a_copy())).value is Search.SENT_COPY
+
+
+def test_a_copy_without_flags_that_is_nothing_like_it_says_nothing() -> None:
+    unlike = replace(UNLIKE, stamp=Stamp.ANONYMOUS, from_me=None)
+
+    assert search(an_answer(unlike)).value is Search.CLEAN
+
+
+def test_what_was_sent_here_in_a_colleagues_name_is_near() -> None:
+    colleague = Address("sales@contoso.com")
+    bounce = a_bounce(returned=a_returned_message(sender=colleague))
+    sent = replace(SAME_SUBJECT, sender=colleague)
+
+    assert search(an_answer(sent), bounce) == (Search.NEAR_MATCH, sent)
+    assert search(an_answer(replace(sent, stamp=Stamp.OTHER)), bounce).value is Search.CLEAN
 
 
 def test_an_empty_mailbox_is_clean() -> None:
@@ -141,6 +177,8 @@ def test_a_notice_that_names_itself_does_not_find_itself() -> None:
         (a_copy(stamp=Stamp.INTERNAL), Keeps.NO),
         (a_copy(stamp=Stamp.ANONYMOUS, from_me=True), Keeps.NO),
         (a_copy(sender=STRANGER), Keeps.NO),
+        (a_copy(folder=Folder.JUNK), Keeps.NO),
+        (a_copy(folder=Folder.INBOX), Keeps.NO),
         (a_copy(sender=None), Keeps.NO),
         (a_copy(sent_at=None), Keeps.NO),
         (a_copy(sent_at=NOW - timedelta(days=31)), Keeps.NO),

@@ -74,5 +74,5 @@ def test_every_trait_of_a_pretence_is_a_line_of_its_own() -> None:
 def test_an_archive_that_was_refused_is_named_once() -> None:
     for state in (Search.CLEAN, Search.ERROR):
         text = finding_text(state, FindingFacts(unread=("archive", "versions")))
-        assert text.endswith(" Not readable here: the online archive, older versions.")
+        assert text.endswith(" Not searched: the online archive, older versions.")
         assert text.count("archive") == 1

@@ -20,9 +20,16 @@ NO_SUBJECT = a_returned_message(message_ids=(), subject=" Re: ")
         (a_bounce(returned=NO_ID), Key.DESCRIBED, Comparable.YES),
         (a_bounce(returned=NO_ID, recipients=()), Key.NONE, Comparable.YES),
         (a_bounce(returned=NO_SUBJECT), Key.NONE, Comparable.YES),
-        (a_bounce(returned=NO_SUBJECT, recipients=()), Key.NONE, Comparable.NO),
+        (a_bounce(returned=NO_SUBJECT, recipients=()), Key.NONE, Comparable.YES),
         (
-            a_bounce(returned=a_returned_message(subject=None), recipients=()),
+            a_bounce(returned=a_returned_message(subject=None, recipients=()), recipients=()),
+            Key.ID,
+            Comparable.NO,
+        ),
+        (a_bounce(returned=a_returned_message(subject=None)), Key.ID, Comparable.YES),
+        (
+            # The address that failed may be one behind the list that the user wrote to.
+            a_bounce(returned=a_returned_message(subject=None, recipients=())),
             Key.ID,
             Comparable.NO,
         ),

@@ -155,12 +155,21 @@ def test_findings_name_our_domain_and_the_address() -> None:
         "It entered the mail system at 203.0.113.9, which may not send for contoso.com."
     )
     assert finding_text(Search.CLEAN, facts).endswith(
-        "or in Recoverable Items. Not readable here: purged items. "
-        "An online archive is not searched: apps cannot reach it."
+        "or in Recoverable Items. Not searched: purged items."
     )
     assert finding_text(Search.SENT_COPY, FindingFacts(copy_place=CopyPlace.SENT)) == (
         "The message is in Sent Items, as sent."
     )
+
+
+@pytest.mark.parametrize("state", list(Search))
+def test_every_finding_about_the_mailbox_says_where_nobody_looked(state: Search) -> None:
+    facts = FindingFacts(unread=("archive", "versions"))
+
+    told = finding_text(state, facts)
+
+    assert told.endswith(" Not searched: the online archive, older versions.")
+    assert "Not searched" not in finding_text(Origin.UNKNOWN, facts)
 
 
 @pytest.mark.parametrize(

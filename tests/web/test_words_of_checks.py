@@ -74,7 +74,7 @@ def test_case_43_forwarding_that_no_visible_rule_explains_is_named() -> None:
 
 
 def test_a_rule_that_leads_away_what_left_no_copy_is_an_alarm_with_guidance() -> None:
-    scene = Scene(mail_log=MemoryMailLog(rows=(ROW,)), origins=RELAYED).keeps_copies()
+    scene = Scene(mail_log=MemoryMailLog(rows=(ROW,)), origins=FixedOrigins()).keeps_copies()
     scene.mailbox.inbox_rules = (FORWARDING,)
 
     check = told(scene)
@@ -106,7 +106,7 @@ def test_what_was_not_looked_at_is_said_with_its_reason() -> None:
 
     check = told(scene)
 
-    assert "Not readable here: purged items." in lines(check, "mailbox")["clean"]
+    assert "Not searched: the online archive, purged items." in lines(check, "mailbox")["clean"]
     assert "lacks the permission" in lines(check, "mail_log")["error"]
     assert lines(check, "index") == {
         "not_configured": "There is no record of sent mail for that time."

@@ -78,6 +78,8 @@ def decode_field(raw: bytes, charset: str | None) -> str:
             charset of the message.
         charset: What the message claims to be written in.
     """
+    if raw.isascii() and b"\x1b" not in raw:
+        return raw.decode("ascii").replace("\x00", "")
     guessed = _guess(raw, None)
     return decode_text(raw, charset if guessed is None else None)
 
@@ -93,13 +95,13 @@ def decode_words(value: str) -> str:
         gap = value[at : word.start()]
         is_neighbour = at > 0 and not gap.strip()
         if not is_neighbour or word[1].lower() != charset:
-            text.append(decode_text(pending, charset))
+            text.append(_in_one_line(pending, charset))
             pending, charset = b"", word[1].lower()
         if not is_neighbour:
             text.append(gap)
         pending += _payload(word)
         at = word.end()
-    return "".join((*text, decode_text(pending, charset), value[at:]))
+    return "".join((*text, _in_one_line(pending, charset), value[at:]))
 
 
 def decode_base64(raw: bytes) -> bytes:
@@ -107,6 +109,11 @@ def decode_base64(raw: bytes) -> bytes:
     clean = raw.translate(None, _NOT_BASE64)
     clean = clean[: len(clean) - (len(clean) % 4 == 1)]
     return binascii.a2b_base64(clean + b"=" * (-len(clean) % 4))
+
+
+def _in_one_line(words: bytes, charset: str) -> str:
+    # A line end in an encoded word would be one in whatever is made of the value.
+    return decode_text(words, charset).replace("\r", " ").replace("\n", " ")
 
 
 def _payload(word: re.Match[str]) -> bytes:

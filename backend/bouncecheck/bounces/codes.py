@@ -2,9 +2,9 @@
 
 import re
 
-_STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.]*\d)")
-_FULL_REPLY = re.compile(r"(?<![\w.])[45]\d\d[ \-]#?[45]\.\d{1,3}\.\d{1,3}(?!\d)")
-_REPLY = re.compile(r"(?<![\w.,:@/+-])([45]\d\d)(?=[ \-\n\]:;,#)]|$)")
+_STATUS = re.compile(r"(?<![0-9.])([245])\.([0-9]{1,3})\.([0-9]{1,3})(?![0-9.]*[0-9])")
+_FULL_REPLY = re.compile(r"(?<![\w.])[45][0-9][0-9][ \-]#?[45]\.[0-9]{1,3}\.[0-9]{1,3}(?![0-9])")
+_REPLY = re.compile(r"(?<![\w.,:@/+-])([45][0-9][0-9])(?=[ \-\n\]:;,#)]|$)")
 
 
 def statuses_in(text: str) -> tuple[str, ...]:
@@ -31,3 +31,10 @@ def reply_in(text: str) -> str | None:
     """Return the first SMTP reply code of failure in `text`, such as "550" (RFC 5321, 4.2)."""
     found = _REPLY.search(text)
     return found[1] if found else None
+
+
+def has_permanent_code(text: str) -> bool:
+    """Tell whether `text` holds the code of a final refusal: an SMTP reply or an enhanced one."""
+    if any(code[0] == "5" for code in statuses_in(text)):
+        return True
+    return any(found[1][0] == "5" for found in _REPLY.finditer(text))

@@ -12,20 +12,26 @@ from bouncecheck.bounces.model import FoundId, IdPlace
 
 # A log of the session may put the time before each line: " Wed 2013-09-11 12:22:04: *  To: x".
 _LABEL = r"^(?:[ \t]{0,4}\w{2,4} \d{4}-\d\d-\d\d \d\d:\d\d:\d\d:)?[ \t>*<-]{0,12}"
-# Some notices are written in two languages: "主题/Subject:".
-_FIRST = r"(?:[^\s:/]{1,8}/)?"
-_VALUE = r"[ \t\u3000]*[:=\uff1a][ \t\u3000]*(\S[^\n]*)"
+# Some notices are written in two languages: "主题/Subject:", "Oggetto / Subject:".
+_FIRST = r"(?:[^\s:/]{1,14}[ ]?/[ ]?)?"
+_VALUE = r"(?: war| was| ist| era)?[ \t\u3000]*[:=\uff1a][ \t\u3000]*(\S[^\n]*)"
 _SUBJECT_LINE = re.compile(
     _LABEL + _FIRST + r"(?:the )?(?:message |original )?(?:with )?(?:subject|betreff|objet|asunto"
     r"(?: del mensaje)?|assunto|oggetto|onderwerp|temat|emne|.mne|aihe|p.edm.t|t.rgy|subiect|konu"
-    r"|тема|θέμα|件\s{0,2}名|主\s{0,2}[题題旨]|제목)(?: of the message is)?" + _VALUE,
+    r"|тема(?: листа| письма| сообщения)?|θέμα"
+    r"|件\s{0,2}名|(?:邮件)?主\s{0,2}[题題旨]|제목)(?: of the message(?: is)?)?" + _VALUE,
     re.IGNORECASE | re.MULTILINE,
 )
+_WITH_SUBJECT = re.compile(
+    r"\byour (?:e-?mail|mail|message) with (?:the )?subject:?[ \t]{1,4}(\S[^\n]*)", re.IGNORECASE
+)
 _DATE_LINE = re.compile(
-    _LABEL + _FIRST + r"(?:the )?(?:message )?(?:date|sent|sent date|date sent|created date|time"
+    _LABEL
+    + _FIRST
+    + r"(?:the )?(?:message )?(?:date|sent|sent date|date sent|created date|created|time"
     r"|datum|fecha|data|gesendet|envoy.|enviado|inviato|verzonden|skickat|sendt|wys.ano"
     r"|отправлено|дата|日時|送信日時|发送(?:时间|日期)|傳送(?:時間|日期)|时\s{0,2}间|時\s{0,2}間)"
-    r"(?: of the message is)?" + _VALUE,
+    r"(?: of the message(?: is)?)?" + _VALUE,
     re.IGNORECASE | re.MULTILINE,
 )
 _SENDER_LINE = re.compile(
@@ -77,7 +83,8 @@ def described_in(words: str, near: datetime | None) -> Described:
         words: Those of the notice.
         near: When the notice was written, if it says; aware.
     """
-    subject, date = _SUBJECT_LINE.search(words), _DATE_LINE.search(words)
+    subject = _SUBJECT_LINE.search(words) or _WITH_SUBJECT.search(words)
+    date = _DATE_LINE.search(words)
     reporter = _REPORTER.search(words)
     ids = dict.fromkeys(i for found in _ID_LINE.findall(words) for i in message_ids_in(found))
     return Described(

@@ -189,7 +189,7 @@ def _decoded(name: bytes, value: bytes, charset: str | None) -> tuple[str, str]:
     flat = value[:MAX_FIELD_BYTES].strip()
     if b"\n" in flat:
         flat = _FOLD.sub(b" ", flat).replace(b"\n", b" ")
-    return name.decode("ascii"), decode_words(decode_field(flat, charset))
+    return name.decode("ascii"), decode_words(decode_field(flat.replace(b"\t", b" "), charset))
 
 
 def _skip_envelope(raw: bytes, at: int, end: int) -> int:

@@ -15,8 +15,9 @@ MAX_MESSAGE_ID_CHARS = 998
 MAX_ADDRESS_CHARS = 320
 """64 for the local part, "@", 255 for the domain (RFC 5321, 4.5.3.1)."""
 
-_MESSAGE_ID = re.compile(r"[^\s<>@\x00-\x1f\x7f]+@[^\s<>@\x00-\x1f\x7f]+")
-_ADDRESS = re.compile(r"[^\s<>@\x00-\x1f\x7f]+@[^\s<>@\x00-\x1f\x7f,;:\"()]+")
+# U+FFFD stands for bytes that did not decode: which ones, nobody knows any more.
+_MESSAGE_ID = re.compile(r"[^\s<>@\x00-\x1f\x7f\ufffd]+@[^\s<>@\x00-\x1f\x7f\ufffd]+")
+_ADDRESS = re.compile(r"[^\s<>@\x00-\x1f\x7f\ufffd]+@[^\s<>@\x00-\x1f\x7f\ufffd,;:\"()]+")
 
 
 def message_id_from(text: str) -> MessageId | None:

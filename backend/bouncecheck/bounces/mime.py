@@ -28,6 +28,9 @@ MAX_PARTS = 200
 MAX_DEPTH = 10
 """Deeper nesting is not followed; what lies below is read as text."""
 
+MAX_MARKS = 50_000
+"""So many lines that begin like a boundary are looked at."""
+
 MAX_TEXT_BYTES = 262_144
 """So much of one part is decoded as text."""
 
@@ -127,6 +130,7 @@ class _Reader:
         self.truncated = False
         self._parts_left = MAX_PARTS
         self._bytes_left = MAX_DECODED_BYTES
+        self._marks_left = MAX_MARKS
 
     def part(self, start: int, end: int, depth: int) -> MailPart:
         self._parts_left -= 1
@@ -214,16 +218,29 @@ class _Reader:
         """Return of each delimiter line: its start, the next line's start, if it closes."""
         mark = b"--" + boundary
         found: list[tuple[int, int, bool]] = []
-        at = start
-        while (at := self.raw.find(mark, at, end)) >= 0 and len(found) <= MAX_PARTS:
+        for at in self._lines_beginning_with(mark, start, end):
             line_end = self.raw.find(b"\n", at, end)
             line_end = end if line_end < 0 else line_end
             rest = self.raw[at + len(mark) : line_end].strip()
-            at_line_start = at == 0 or self.raw[at - 1 : at] == b"\n"
-            if at_line_start and rest in (b"", b"--"):
+            if rest in (b"", b"--"):
                 found.append((max(start, at - 1), min(end, line_end + 1), rest == b"--"))
-            at = line_end
+            if len(found) > MAX_PARTS:
+                break
         return found
+
+    def _lines_beginning_with(self, mark: bytes, start: int, end: int) -> Iterator[int]:
+        at = start - 1
+        while self._marks_left > 0:
+            at = 0 if at < 0 and self.raw.startswith(mark) else self._line_after(mark, at, end)
+            if at < 0:
+                return
+            self._marks_left -= 1
+            yield at
+        self.truncated = True
+
+    def _line_after(self, mark: bytes, at: int, end: int) -> int:
+        found = self.raw.find(b"\n" + mark, max(0, at), end)
+        return found + 1 if found >= 0 else -1
 
     def _likely_boundary(self, start: int, end: int) -> bytes:
         found = _LIKELY_BOUNDARY.search(self.raw, start, min(end, start + _GUESSED_WITHIN_BYTES))

@@ -121,6 +121,9 @@ class ReturnedMessage:
     headers_exact: bool = False
     """Whether it came back in a part of its own and not cut, so that its bytes may be right."""
 
+    part_types: tuple[str, ...] = ()
+    """Calendar parts and disposition notices in its body: "text/calendar; method=reply"."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounce:

@@ -1,7 +1,7 @@
 """Notice: a message laid out for the dialects; Claims: what a dialect read out of it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,6 +22,9 @@ from bouncecheck.bounces.subjects import speaks_of_bounce
 
 MAX_WORDS = 65_536
 """So many characters of a notice's own words are read."""
+
+MAX_SEARCHED_CHARS = 262_144
+"""So many characters of all texts together are searched for what came back."""
 
 _MEANT_FOR_PEOPLE = 40
 """Fewer characters before a header block are no explanation; what follows it is read too."""
@@ -91,6 +94,11 @@ class Notice:
     def is_from_list(self) -> bool:
         """Whether its From names the manager of a mailing list."""
         return is_list_local_part((self.sender or "").partition("@")[0])
+
+    @property
+    def is_answer_of_list(self) -> bool:
+        """Whether the manager of a list answers a message to that list."""
+        return self.is_from_list and value_of(self.headers, "in-reply-to") is not None
 
     @property
     def is_from_exchange(self) -> bool:
@@ -200,13 +208,24 @@ def _read_words(parts: Sequence[MailPart]) -> tuple[str, list[str], list[Returne
     markups = [part.text for part in parts if part.content_type == "text/html"]
     if not any(text.strip() for text in plain):
         plain = [text_of_html(markup) for markup in markups]
-    words, blocks, was_cut = [], [], False
-    for text in plain:
+    words, blocks = [], []
+    was_cut = sum(map(len, plain)) > MAX_SEARCHED_CHARS
+    for text in _beginnings(plain):
         before, block, after, block_was_cut = split_text(text)
         was_cut = was_cut or block_was_cut
         explains = not after or len(before.strip()) >= _MEANT_FOR_PEOPLE
+        # A few lines that describe the original stand among the words; no message came back.
+        explains = explains and not block.is_description
         words.append(before if explains else f"{before}\n{after}")
         if block.headers:
             blocks.append(block)
     said = "\n".join(words)
     return said[:MAX_WORDS], markups, blocks, was_cut or len(said) > MAX_WORDS
+
+
+def _beginnings(texts: Iterable[str]) -> Iterator[str]:
+    """Yield as much of `texts` as is searched."""
+    left = MAX_SEARCHED_CHARS
+    for text in texts:
+        yield text[: max(0, left)]
+        left -= len(text)

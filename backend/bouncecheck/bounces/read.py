@@ -16,6 +16,7 @@ from bouncecheck.bounces.identifiers import MAX_MESSAGE_ID_CHARS, Address, Messa
 from bouncecheck.bounces.mime import read_mail
 from bouncecheck.bounces.model import (
     Bounce,
+    Extent,
     FoundId,
     IdPlace,
     Kind,
@@ -51,7 +52,9 @@ def read_bounce(raw: bytes) -> Bounce:
     """
     mail = read_mail(raw)
     notice = _unwrapped(notice_from(mail))
-    claims = next((c for c in (read(notice) for read in DIALECTS) if c), _NOT_A_BOUNCE)
+    claims = _claims(notice)
+    if claims is _NOT_A_BOUNCE and (inner := _report_passed_on(notice)):
+        notice, claims = inner, _claims(inner)
     is_notice = claims is not _NOT_A_BOUNCE
     headers = notice.headers
     own_id = next(iter(message_ids_in(value_of(headers, "message-id") or "")), None)
@@ -75,6 +78,22 @@ def read_bounce(raw: bytes) -> Bounce:
         links=notice.links,
         attachments=_attachments(notice),
     )
+
+
+def _claims(notice: Notice) -> Claims:
+    return next((c for c in (read(notice) for read in DIALECTS) if c), _NOT_A_BOUNCE)
+
+
+def _report_passed_on(notice: Notice) -> Notice | None:
+    """Return the report inside, where a program passes it on; what a person does is a forward."""
+    if notice.is_passed_on or not (notice.is_from_system or notice.is_from_list):
+        return None
+    for part in notice.parts:
+        if part.is_returned and part.content:
+            inner = notice_from(read_mail(part.content))
+            if inner.declares_report:
+                return replace(inner, truncated=inner.truncated or notice.truncated)
+    return None
 
 
 def _unwrapped(notice: Notice) -> Notice:
@@ -101,7 +120,7 @@ def _returned(notice: Notice, claims: Claims, own_id: MessageId | None) -> Retur
     date = value_of(headers, "date")
     sent = read_date(date) if date else claims.sent
     return ReturnedMessage(
-        extent=block.extent,
+        extent=Extent.NOTHING if block.is_description else block.extent,
         message_ids=_candidates(notice, claims, own_id),
         odd_ids=_odd_ids(notice),
         sender=_sender(block) or claims.sender,
@@ -113,7 +132,8 @@ def _returned(notice: Notice, claims: Claims, own_id: MessageId | None) -> Retur
         sent_local=sent.local,
         headers=headers,
         raw_headers=block.raw,
-        headers_exact=not block.is_inline and not block.truncated,
+        headers_exact=block.is_exact and not block.truncated,
+        part_types=block.part_types,
     )
 
 
@@ -164,7 +184,7 @@ def _candidates(notice: Notice, claims: Claims, own_id: MessageId | None) -> tup
     found = [
         each for block in (notice.returned, *notice.also_returned) for each in _of_block(block)
     ]
-    found += claims.message_ids
+    found += (each for each in claims.message_ids if each.message_id != own_id)
     replied = ((IdPlace.IN_REPLY_TO, "in-reply-to"), (IdPlace.REFERENCES, "references"))
     for place, name in replied:
         ids = message_ids_in(value_of(notice.headers, name) or "")

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bouncecheck.bounces.fields import LINES_AHEAD, FieldBlock, read_fields, values_of
-from bouncecheck.bounces.mime import MailPart
+from bouncecheck.bounces.fields import LINES_AHEAD, MAX_FIELDS, FieldBlock, read_fields, values_of
+from bouncecheck.bounces.mime import MailPart, read_mail
 from bouncecheck.bounces.model import Extent, Headers
 
 MAX_HEADS = 60
@@ -35,6 +35,11 @@ _CORE = frozenset(
         "x-sender",
     ),
 )
+_CARRIED = frozenset(
+    ("received", "return-path", "mime-version", "content-type", "dkim-signature", "x-mailer")
+)
+_TELLING_TYPES = frozenset({"text/calendar", "message/disposition-notification"})
+_TELLING = re.compile(rb"text/calendar|message/disposition-notification", re.IGNORECASE)
 _LEAST_IN_TEXT = 3
 _LEAST_IN_PART = 1
 _HEAD = re.compile(
@@ -58,8 +63,20 @@ class ReturnedBlock:
     is_inline: bool
     """Whether it stood among the words for people and not in a part of its own."""
 
+    is_exact: bool = False
+    """Whether nothing was taken off its lines, so that its bytes may be right."""
+
     truncated: bool = False
     """Whether a limit cut reading it short."""
+
+    part_types: tuple[str, ...] = ()
+    """Of the parts of its body that tell a machine's message: see `ReturnedMessage`."""
+
+    @property
+    def is_description(self) -> bool:
+        """Whether it only tells of a message, without a field that every message carries on."""
+        names = {name.lower() for name, _ in self.headers}
+        return self.is_inline and _CARRIED.isdisjoint(names)
 
 
 class SplitText(NamedTuple):
@@ -130,14 +147,19 @@ def _read_at(text: str, start: int, margin: str) -> tuple[bytes, FieldBlock]:
         raw = _without_margin(text[start : start + size], margin)
         fields = read_fields(raw, 0, len(raw))
         is_all = size >= MAX_BLOCK_CHARS or start + size >= len(text)
-        if is_all or raw.count(b"\n", fields.body_at) > LINES_AHEAD:
+        if (
+            is_all
+            or len(fields.headers) >= MAX_FIELDS
+            or raw.count(b"\n", fields.body_at) > LINES_AHEAD
+        ):
             return raw, fields
         size *= _LOOK_FURTHER
 
 
 def _read_part(part: MailPart) -> ReturnedBlock | None:
     raw = part.content.lstrip(b"\n")
-    if raw[:1] in (b" ", b"\t", b">", b"|"):
+    is_exact = raw[:1] not in (b" ", b"\t", b">", b"|")
+    if not is_exact:
         margin = raw[: len(raw) - len(raw.lstrip(b" \t>|"))].decode("ascii")
         raw = _without_margin(raw.decode("utf-8", "replace"), margin)
     fields = read_fields(raw, 0, len(raw))
@@ -148,9 +170,21 @@ def _read_part(part: MailPart) -> ReturnedBlock | None:
         extent=extent,
         raw=raw[: fields.body_at].rstrip(b"\n"),
         is_inline=False,
+        is_exact=is_exact,
         truncated=fields.truncated,
+        part_types=_part_types(raw) if whole else (),
     )
     return block if _core_names(block) >= _LEAST_IN_PART else None
+
+
+def _part_types(raw: bytes) -> tuple[str, ...]:
+    if not _TELLING.search(raw):
+        return ()
+    return tuple(
+        f"{part.content_type}; method={part.parameters.get('method', '').lower()}"
+        for part in read_mail(raw).root.leaves()
+        if part.content_type in _TELLING_TYPES
+    )
 
 
 def _core_names(block: ReturnedBlock) -> int:

@@ -191,6 +191,8 @@ _PREFIXED = re.compile(
     已读
     已讀
     읽음
+    message status - delivered
+    delivered
     returned mail(?=\s*:\s*(?:re|fwd?|aw|wg|sv|tr)\s*:)
     """)
     + r"\s*[:\uff1a]\s*(\S.*)",

@@ -105,13 +105,32 @@ _DELAYED = re.compile(
     temporar(?:y|ily) (?:fail|delay)
     verz.gert
     zustellung.{0,30}wiederholt
-    retard
+    (?:weiter|weiterhin|erneut) (?:versuch|zuzustellen)
+    nur (?:ein|eine) (?:warnung|hinweis)
+    retardé
     plus tard
+    pas encore (?:été|pu)
+    continuera
+    seulement un avertissement
     aplaz
+    retrasad
     con retraso
-    opó.nien
+    solo un aviso
+    se (?:seguir.|volver.) (?:a )?intent
+    opó.nion
     ritard
-    отложен
+    nuovi tentativi|continuer. a
+    atrasad
+    apenas um aviso
+    continuar. tentando
+    vertraagd
+    opnieuw (?:proberen|geprobeerd)
+    försenad|forsinke
+    отложен|задерж
+    повторн.. попытк|попытки.{0,20}продолж
+    遅延|再送
+    延迟|延遲|继续尝试|重试
+    지연|재시도
     """)
 )
 _GAVE_UP = re.compile(
@@ -127,6 +146,9 @@ _GAVE_UP = re.compile(
     no longer
     expired
     cannot send message for
+    (?:abgebrochen|aufgegeben)
+    abandonn
+    abandonad
     """)
 )
 

@@ -1,9 +1,9 @@
 """Who sent what, and what bounced: a world in which every verdict of level 1 has its bounce."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
-from bouncecheck.demo.graph_emulator import World, clock_from
+from bouncecheck.demo.graph_emulator import MailItem, TraceRow, User, World, clock_from
 from bouncecheck.demo.story_doubtful import doubtful_messages
 from bouncecheck.demo.story_forged import forged_bounces
 from bouncecheck.demo.story_life import ordinary_mail
@@ -60,6 +60,21 @@ def _put(world: World, message: StoryMessage) -> None:
     item.is_draft = message.is_draft
     item.is_read = message.is_read
     item.properties.update(message.properties)
+    if item.from_me and not item.is_draft:
+        world.mail_log.rows += _rows_of(item, message.owner)
     world.labelled[message.key] = (message.owner.id, item)
     if message.expected is not None:
         world.expected[message.key] = message.expected
+
+
+def _rows_of(item: MailItem, owner: User) -> Iterator[TraceRow]:
+    """Yield what the mail log has of a message that left: a row for each recipient."""
+    for recipient in (*item.text.to, *item.text.cc, *item.text.bcc):
+        yield TraceRow(
+            tenant_id=owner.tenant_id,
+            message_id=item.text.message_id or "",
+            sender=owner.upn,
+            recipient=recipient.address,
+            subject=item.text.subject,
+            received_at=item.sent_at,
+        )

@@ -35,6 +35,7 @@ class Letter:
     """What servers put on top of it on its way."""
 
     extra: Fields = ()
+    content_type: str = 'text/plain; charset="utf-8"'
 
     def header_fields(self) -> Fields:
         """Return its header fields, those of the way first."""
@@ -47,7 +48,7 @@ class Letter:
             ("Message-ID", self.message_id),
             *self.extra,
             ("MIME-Version", "1.0"),
-            ("Content-Type", 'text/plain; charset="utf-8"'),
+            ("Content-Type", self.content_type),
             ("Content-Transfer-Encoding", "8bit"),
         )
 

@@ -7,6 +7,7 @@ CONTOSO = Tenant(
     id="6b0a1f5e-3c52-4d0e-9a57-2f1f7c0c7a11",
     name="Contoso Lighting",
     domains=("contoso.com", "contoso.example", "contoso.onmicrosoft.com"),
+    has_tracing_principal=True,
 )
 FABRIKAM = Tenant(
     id="d2c7b8a4-51e6-4f39-8c0b-96a3e0f4b522",
@@ -115,8 +116,14 @@ def settle(world: World) -> None:
                 "Mail.ReadWrite",
                 "Mail.Read.Shared",
                 "Mail.ReadWrite.Shared",
+                "MailboxSettings.Read",
             ),
-            app_roles=("Mail.Read", "Mail.ReadBasic.All", "User.Read.All"),
+            app_roles=(
+                "Mail.Read",
+                "Mail.ReadBasic.All",
+                "User.Read.All",
+                "ExchangeMessageTrace.Read.All",
+            ),
         )
     )
     world.zones = {name: dict(records) for name, records in ZONES.items()}

@@ -134,3 +134,42 @@ class Identified(msgspec.Struct):
     """Anything of which only the id matters."""
 
     id: str
+
+
+class NamedFolder(msgspec.Struct, rename="camel"):
+    """A folder by its id, and its name in the mailbox's language."""
+
+    id: str
+    display_name: str = ""
+
+
+class FolderPage(msgspec.Struct):
+    """One page of folders."""
+
+    value: list[NamedFolder]
+
+
+class RuleActions(msgspec.Struct, rename="camel"):
+    """What a rule does with a message (resources/messageruleactions)."""
+
+    delete: bool | None = None
+    permanent_delete: bool | None = None
+    move_to_folder: str | None = None
+    forward_to: list[Recipient] | None = None
+    redirect_to: list[Recipient] | None = None
+    forward_as_attachment_to: list[Recipient] | None = None
+
+
+class MessageRule(msgspec.Struct, rename="camel"):
+    """One inbox rule (resources/messagerule)."""
+
+    is_enabled: bool | None = None
+    actions: RuleActions | None = None
+    conditions: dict[str, object] | None = None
+
+
+class RulePage(msgspec.Struct):
+    """The rules of the inbox."""
+
+    value: list[MessageRule]
+    next_link: str | None = msgspec.field(default=None, name="@odata.nextLink")

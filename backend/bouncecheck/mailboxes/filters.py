@@ -88,10 +88,11 @@ def _valid_ids(question: SearchQuestion) -> list[str]:
 
 
 def _valid_addresses(question: SearchQuestion) -> list[str]:
-    return sorted(a for a in question.addresses if _is_plain(a))
+    return sorted(a for a in question.addresses if is_plain(a))
 
 
-def _is_plain(address: Address) -> bool:
+def is_plain(address: Address) -> bool:
+    """Tell whether an address may stand in a filter."""
     return address.isascii() and address.isprintable() and address_from(address) == address
 
 

@@ -19,11 +19,18 @@ from bouncecheck.mailboxes.answers import (
     decode,
 )
 from bouncecheck.mailboxes.filters import id_filter, moment
+from bouncecheck.mailboxes.graph_rules import RulesRead, read_rules
 from bouncecheck.mailboxes.limits import Deadline, both
 from bouncecheck.mailboxes.notices import may_be_notice
 from bouncecheck.mailboxes.profiles import Profile, Profiles
-from bouncecheck.mailboxes.questions import ITEM_CLASS, ME, GraphQuestions, Listing
-from bouncecheck.mailboxes.readings import copy_from, headers_of, identity_from, message_from
+from bouncecheck.mailboxes.questions import IN_REPLY_TO, ITEM_CLASS, ME, GraphQuestions, Listing
+from bouncecheck.mailboxes.readings import (
+    copy_from,
+    headers_of,
+    identity_from,
+    message_from,
+    reply_from,
+)
 from bouncecheck.mailboxes.search import WHOLE_MAILBOX, MailboxSearch
 from bouncecheck.mailboxes.transport import GraphSession
 from bouncecheck.usecases.ports import (
@@ -45,6 +52,11 @@ from bouncecheck.verdicts.facts import (
 PATIENCE_S = 25.0
 """How long one call may take, pauses that Graph asks for included."""
 
+SHORT_PATIENCE_S = 6.0
+"""The same for what an answer can do without."""
+
+MAX_REPLIES = 200
+
 MAX_LISTED_PAGES = 30
 """Pages of a sweep's listing: about 30,000 messages."""
 
@@ -62,6 +74,7 @@ _SUMMARY = (
     "webLink",
 )
 _WITH_HEADERS = (*_SUMMARY, "internetMessageHeaders")
+_REPLY = ("id", "from", "internetMessageHeaders")
 
 
 class GraphMailbox:
@@ -151,19 +164,37 @@ class GraphMailbox:
         )
 
     async def rules(self) -> tuple[InboxRule, ...] | None:
-        """Return the inbox rules; see ports.Mailbox."""
-        return None
+        """Return the inbox rules: one request or two, remembered for ten minutes."""
+        domains = (await self._profile()).identity.domains
+
+        async def ask() -> RulesRead:
+            return await read_rules(self._session, self._questions, domains, self._soon())
+
+        return (await self._profiles.rules.of(self._profile_key, ask)).rules
 
     async def replies(self, since: datetime) -> tuple[Reply, ...]:
-        """Return answers in the inbox; see ports.Mailbox."""
-        del since
-        return ()
+        """Return the newest answers in the inbox since then: one request."""
+        listing = Listing(
+            fields=_REPLY,
+            folder=Folder.INBOX.value,
+            filter=f"receivedDateTime ge {moment(since)}",
+            order="receivedDateTime desc",
+            property=IN_REPLY_TO,
+            top=MAX_REPLIES,
+        )
+        answer = await self._session.send(self._questions.messages(listing), self._soon())
+        read = map(reply_from, decode(answer.body, MessagePage).value)
+        return tuple(reply for reply in read if reply is not None)
 
     async def move(self, message_id: str, folder_id: str) -> str:
         """Move a message to a folder; return its id from now on, which is the same one."""
         asked = self._questions.move(message_id, folder_id)
         answer = await self._session.send(asked, Deadline.after(self._patience_s))
         return decode(answer.body, Identified).id
+
+    def _soon(self) -> Deadline:
+        """Return the deadline for what only adds to an answer: nobody waits long for it."""
+        return Deadline.after(min(self._patience_s, SHORT_PATIENCE_S))
 
     async def _profile(self) -> Profile:
         return await self._profiles.of(self._profile_key, self._ask_profile)

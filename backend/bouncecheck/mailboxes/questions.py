@@ -27,11 +27,16 @@ MAX_ID_CHARS = 1_024
 PAGE_SIZE = 999
 """The most that Graph lists on one page of messages."""
 
+MAX_FOLDERS = 250
+
 FLAGS = "Integer 0x0E07"
 """PidTagMessageFlags (MS-OXPROPS 2.791)."""
 
 ITEM_CLASS = "String 0x001A"
 """PidTagMessageClass (MS-OXPROPS 2.781)."""
+
+IN_REPLY_TO = "String 0x1042"
+"""PidTagInReplyToId (MS-OXPROPS 2.737)."""
 
 _ID = re.compile(r"[A-Za-z0-9_\-]{1,1024}={0,3}")
 _GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -82,6 +87,16 @@ class GraphQuestions:
         builder = self._user.mail_folders.by_mail_folder_id(well_known)
         return self._get(builder.to_get_request_information(), select=["id"])
 
+    def folders(self) -> GraphRequest:
+        """Ask for the names of the folders at the top of the mailbox."""
+        information = self._user.mail_folders.to_get_request_information()
+        return self._get(information, select=["id", "displayName"], top=MAX_FOLDERS)
+
+    def rules(self) -> GraphRequest:
+        """Ask for the rules of the inbox."""
+        inbox = self._user.mail_folders.by_mail_folder_id("inbox")
+        return self._get(inbox.message_rules.to_get_request_information())
+
     def message(self, message_id: str, fields: Sequence[str], *, prop: str) -> GraphRequest:
         """Ask for one message. Raises BadRequestError where the id cannot be one."""
         builder = self._user.messages.by_message_id(checked_id(message_id))
@@ -105,6 +120,11 @@ class GraphQuestions:
             expand=[_property(listing.property)] if listing.property else None,
             top=listing.top,
         )
+
+    def traces(self, text: str, top: int) -> GraphRequest:
+        """Ask for the rows of the organisation's mail log that a filter chooses."""
+        builder = self._client.admin.exchange.tracing.message_traces
+        return self._get(builder.to_get_request_information(), filter=text, top=top)
 
     def move(self, message_id: str, folder_id: str) -> GraphRequest:
         """Ask to move a message. Raises BadRequestError where an id cannot be one."""

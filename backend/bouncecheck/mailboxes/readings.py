@@ -8,7 +8,7 @@ from bouncecheck.bounces.model import Headers
 from bouncecheck.mailboxes.answers import Message, Organization, Recipient, User
 from bouncecheck.mailboxes.stamps import stamp_of
 from bouncecheck.usecases.ports import MailboxMessage
-from bouncecheck.verdicts.facts import Folder, Identity, MailboxCopy
+from bouncecheck.verdicts.facts import Folder, Identity, MailboxCopy, Reply
 
 _FROM_ME = 0x20
 """MSGFLAG_FROMME (MS-OXCMSG, 2.2.1.6)."""
@@ -31,6 +31,8 @@ def identity_from(user: User, organization: Organization) -> Identity:
         address=addresses[0] if addresses else Address(""),
         addresses=frozenset(addresses),
         domains=frozenset(domains - {""}),
+        # Tokens name people in lower case, whatever the directory shows.
+        user_id=user.id.lower(),
     )
 
 
@@ -53,9 +55,8 @@ def message_from(message: Message, folders: Mapping[str, Folder]) -> MailboxMess
 
 
 def copy_from(message: Message, folder: Folder) -> MailboxCopy:
-    """Return a copy that a search found. What could not be read counts as a sign of sending."""
+    """Return a copy that a search found."""
     sender = _sender(message.sender)
-    flags = _property(message, 0x0E07)
     everybody = [
         *(message.to_recipients or ()),
         *(message.cc_recipients or ()),
@@ -70,15 +71,32 @@ def copy_from(message: Message, folder: Folder) -> MailboxCopy:
         sent_at=_moment(message.sent_date_time),
         folder=folder,
         is_draft=message.is_draft is True,
-        from_me=bool(int(flags) & _FROM_ME) if flags and flags.isdecimal() else True,
+        from_me=_is_from_me(_property(message, 0x0E07)),
         stamp=stamp_of(headers_of(message), sender),
         web_link=message.web_link,
     )
 
 
+def reply_from(message: Message) -> Reply | None:
+    """Return what a message answers, with our server's stamp; None if it answers nothing."""
+    named = _property(message, 0x1042)
+    headers = headers_of(message)
+    if named is None:
+        named = next((value for name, value in headers if name.lower() == "in-reply-to"), "")
+    answered = message_id_from(named)
+    if answered is None:
+        return None
+    sender = _sender(message.sender)
+    return Reply(in_reply_to=answered, sender=sender, stamp=stamp_of(headers, sender))
+
+
 def headers_of(message: Message) -> Headers:
     """Return the transport headers, in their order."""
     return tuple((h.name, h.value or "") for h in message.internet_message_headers or ())
+
+
+def _is_from_me(flags: str | None) -> bool | None:
+    return bool(int(flags) & _FROM_ME) if flags and flags.isdecimal() else None
 
 
 def _property(message: Message, tag: int) -> str | None:

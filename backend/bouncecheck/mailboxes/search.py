@@ -153,6 +153,9 @@ class MailboxSearch:
     async def _take_pages(self, found: PlaceFound, page: MessagePage) -> None:
         for _ in range(MAX_PAGES):
             found.messages.update((message.id, message) for message in page.value)
+            # What lies in a mailbox has an identifier; a sent message without one is half read.
+            if any(m.internet_message_id is None and m.is_draft is not True for m in page.value):
+                found.complete = False
             if page.next_link is None:
                 return
             answer = await self._session.send(self._session.follow(page.next_link), self._deadline)

@@ -130,6 +130,14 @@ class GraphSession:
             await asyncio.sleep(pause)
         raise AssertionError("the last try returns or raises")
 
+    async def once(self, request: GraphRequest, deadline: Deadline) -> Answer:
+        """Send one request a single time; return what came, success or not.
+
+        Raises:
+            MailboxError: there is no token to send it with.
+        """
+        return await self._in_time(request, deadline)
+
     async def batch(
         self, requests: Sequence[GraphRequest], deadline: Deadline
     ) -> tuple[Answer, ...]:

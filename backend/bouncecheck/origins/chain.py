@@ -11,6 +11,7 @@ from bouncecheck.origins.marks import (
     Passage,
     is_microsoft,
     is_microsoft_egress,
+    is_submission_to_microsoft,
     read_marks,
     starts_inside_microsoft,
 )
@@ -40,6 +41,8 @@ _MAX_REGISTRY_LABEL = 3
 _COUNTRY_CODE_CHARS = 2
 
 _REFUSALS = frozenset({SpfResult.FAIL, SpfResult.SOFTFAIL})
+_NO_CONSENT = _REFUSALS | {SpfResult.NEUTRAL, SpfResult.NONE}
+"""What leaves no doubt that the record does not allow it: it could be read, and names others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +86,10 @@ class ChainOrigins:
             return _answer(Origin.OWN_INTERNAL, seen)
         if marks.passage is Passage.RELAYED:
             return _answer(Origin.OWN_RELAYED, seen)
+        # Asks nobody, so that no silence of DNS can hide it.
+        listed = self._listed((*seen, *_seen_inside(hops, question, own)), marks)
+        if listed is not None:
+            return listed
         try:
             async with asyncio.timeout(self._time_limit_s):
                 return await self._by_address(question, hops, seen, marks)
@@ -93,17 +100,19 @@ class ChainOrigins:
         self, question: OriginQuestion, hops: tuple[Hop, ...], seen: tuple[_Seen, ...], marks: Marks
     ) -> OriginAnswer:
         own = frozenset(domain.lower() for domain in question.identity.domains)
-        domains = _domains_to_compare(question, own)
+        claimed, others = _domains_to_compare(question, own)
+        domains = (*claimed, *others)
         names = self._resolver.for_domains(frozenset(domains))
         records = [await fetch_records(names, domain) for domain in domains[:MAX_DOMAINS]]
         inside = tuple(_seen_inside(hops, question, own))
-        passed = self._passing((*seen, *inside)[:MAX_ADDRESSES], records, marks)
+        passed = _passing((*seen, *inside)[:MAX_ADDRESSES], records, marks)
         if passed is not None:
             return passed
         may_be_foreign = (
             not marks.is_ours
             and not hides_hops(question.headers)
             and not starts_inside_microsoft(hops)
+            and not any(is_submission_to_microsoft(hop) for hop in hops)
             and not _hides_who_handed_over(hops, question, own)
             and len(domains) <= MAX_DOMAINS
             and not any(is_microsoft_egress(hop) for hop in hops)
@@ -113,24 +122,18 @@ class ChainOrigins:
         if (
             may_be_foreign
             and len(seen) + len(inside) <= MAX_ADDRESSES
-            and _all_refuse(senders, records)
+            and _all_say(senders, records[: len(claimed)], _REFUSALS)
+            and all(_all_say(senders, [record], _NO_CONSENT) for record in records[len(claimed) :])
         ):
             return _answer(Origin.FOREIGN, tuple(senders), domains[0])
         return _answer(Origin.UNKNOWN, seen, domains[0] if domains else None)
 
-    def _passing(
-        self, seen: tuple[_Seen, ...], records: list[SpfRecords], marks: Marks
-    ) -> OriginAnswer | None:
-        """Return the answer of the first address that may send in our name; None if none may."""
+    def _listed(self, seen: Iterable[_Seen], marks: Marks) -> OriginAnswer | None:
+        """Return the answer of the first address that the admin listed; None if none is."""
         for one in seen:
-            # All tenants leave through the same servers, which every tenant's SPF record allows.
-            if one.is_egress and marks.passage is Passage.FOREIGN_TENANT:
-                continue
-            if any(one.address in network for network in self._other_senders):
+            is_listed = any(one.address in network for network in self._other_senders)
+            if is_listed and not _may_be_any_tenants(one, marks):
                 return _answer(Origin.OWN_SPF, (one,))
-            for record in records:
-                if record.result_for(one.address) is SpfResult.PASS:
-                    return _answer(Origin.OWN_SPF, (one,), record.domain)
         return None
 
 
@@ -222,23 +225,51 @@ def _names_our_host(hop: Hop, own: frozenset[str]) -> bool:
     return any(is_within(host, own) for host in (hop.by_name, hop.from_host, greeted))
 
 
-def _domains_to_compare(question: OriginQuestion, own: frozenset[str]) -> tuple[str, ...]:
-    """Return the own domains that the message claims to be from; else all of the mailbox's."""
+def _domains_to_compare(
+    question: OriginQuestion, own: frozenset[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the own domains that must refuse, and those that may have allowed it besides.
+
+    The message claims to be from the first; without a claim they are all of the mailbox's. The
+    envelope, which seldom comes back, may have named any other address of the mailbox.
+    """
     claimed = {
         domain_of(address)
         for name, value in question.headers
         if name.strip().lower() in {"from", "return-path"}
         and (address := address_from(value.rpartition("<")[2].partition(">")[0])) is not None
     }
-    ours = {domain_of(address) for address in question.identity.addresses}
-    return tuple(sorted((claimed & own) or (ours & own)))
+    ours = {domain_of(address) for address in question.identity.addresses} & own
+    first = (claimed & own) or ours
+    return tuple(sorted(first)), tuple(sorted(ours - first))
 
 
-def _all_refuse(senders: list[_Seen], records: list[SpfRecords]) -> bool:
-    """Tell whether every domain of ours disowns every sender; without either, none does."""
+def _passing(seen: Iterable[_Seen], records: list[SpfRecords], marks: Marks) -> OriginAnswer | None:
+    """Return the answer of the first address that may send in our name; None if none may."""
+    for one in seen:
+        if _may_be_any_tenants(one, marks):
+            continue
+        for record in records:
+            if record.result_for(one.address) is SpfResult.PASS:
+                return _answer(Origin.OWN_SPF, (one,), record.domain)
+    return None
+
+
+def _may_be_any_tenants(one: _Seen, marks: Marks) -> bool:
+    """Tell whether the address is one by which all tenants leave, and another one's stamp is there.
+
+    Every tenant's SPF record allows the same servers of Microsoft.
+    """
+    return one.is_egress and marks.passage is Passage.FOREIGN_TENANT
+
+
+def _all_say(
+    senders: list[_Seen], records: list[SpfRecords], results: frozenset[SpfResult]
+) -> bool:
+    """Tell whether every record says one of these of every sender; without either, none does."""
     if not senders or not records:
         return False
-    return all(record.result_for(one.address) in _REFUSALS for one in senders for record in records)
+    return all(record.result_for(one.address) in results for one in senders for record in records)
 
 
 def _answer(origin: Origin, seen: tuple[_Seen, ...], domain: str | None = None) -> OriginAnswer:

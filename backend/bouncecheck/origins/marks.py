@@ -27,6 +27,8 @@ _PROVEN_DOMAIN = re.compile(
 # The worldwide cloud and the sovereign ones, and the names of before 2014.
 _MICROSOFT = ("outlook.com", "office365.com", "office365.us", "outlook.cn", "outlook.de",
               "outlook.office365.us", "messaging.microsoft.com")  # fmt: skip
+_FRONT_DOORS = frozenset({"protection", "eo", "messaging"})
+"""Labels in the names of the servers that take mail from the Internet."""
 
 
 @unique
@@ -102,6 +104,16 @@ def starts_inside_microsoft(hops: tuple[Hop, ...]) -> bool:
     if oldest is None or not is_microsoft(oldest.by_name):
         return False
     return is_microsoft(oldest.from_host) or is_microsoft(oldest.from_name)
+
+
+def is_submission_to_microsoft(hop: Hop) -> bool:
+    """Tell whether somebody handed it to a mailbox server directly, as a signed-in client does.
+
+    A phone or a scanner sends so, from any address at all; the Internet comes by the front doors.
+    """
+    if not is_microsoft(hop.by_name) or is_microsoft(hop.from_host) or is_microsoft(hop.from_name):
+        return False
+    return hop.by_name is not None and _FRONT_DOORS.isdisjoint(hop.by_name.split("."))
 
 
 def _passage(tenants: set[str], standing: set[str], tenant_id: str) -> Passage:

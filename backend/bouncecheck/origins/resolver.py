@@ -1,10 +1,12 @@
-"""DNS, for our own domains only: nothing that a bounce holds ever chooses a name.
+"""DNS, for our own domains only: nothing that a bounce holds ever chooses a name outside of them.
 
 `Resolver` asks and remembers; `OwnNames` is the gate before it, which opens for a set of own
-domains and for the names that their own SPF records lead to, and for no other.
+domains, for the names that their own SPF records lead to, and for the places of keys inside our
+own domains, and for no other.
 """
 
 import asyncio
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -28,6 +30,8 @@ SHORTEST_KEPT = timedelta(seconds=60)
 LONGEST_KEPT = timedelta(hours=1)
 MAX_KEPT = 10_000
 _EDNS_BYTES = 1232
+_MAX_NAME_CHARS = 253
+_LABELS = re.compile(r"(?!-)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*")
 
 
 @unique
@@ -143,7 +147,8 @@ class OwnNames:
 
     def __init__(self, resolver: Resolver, domains: frozenset[str]) -> None:
         self._resolver = resolver
-        self._open = {domain.rstrip(".").lower() for domain in domains}
+        self._own = frozenset(domain.rstrip(".").lower() for domain in domains)
+        self._open = set(self._own)
 
     async def ask(self, name: str, record: RecordType) -> Answer:
         """Return the records of one of our names; for any other, refuse without asking."""
@@ -156,6 +161,19 @@ class OwnNames:
             if is_spf(text):
                 self._open.update(step.name for step in leads_to(text, name))
         return answer
+
+    async def ask_key(self, selector: str, domain: str) -> Answer:
+        """Return the records of a DKIM key of ours (RFC 6376, 3.6.2.1); else refuse.
+
+        Both come from a bounce, so that the name must be plain letters and digits, and lie in one
+        of our own domains or below it: only our own name servers ever see it.
+        """
+        name = f"{selector}._domainkey.{domain}".lower()
+        is_plain = _LABELS.fullmatch(selector.lower()) and _LABELS.fullmatch(domain.lower())
+        is_own = any(f".{domain.lower()}".endswith(f".{own}") for own in self._own)
+        if not is_plain or not is_own or len(name) > _MAX_NAME_CHARS:
+            return Answer(outcome=Outcome.REFUSED)
+        return await self._resolver.ask(name, RecordType.TXT)
 
 
 def _values(reply: dns.resolver.Answer, record: RecordType) -> tuple[str, ...]:

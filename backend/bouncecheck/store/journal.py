@@ -1,16 +1,15 @@
 """The journal of checks in PostgreSQL."""
 
-import hashlib
 from dataclasses import asdict
 
 from sqlalchemy import insert, text
 
 from bouncecheck.errors import StoreError
 from bouncecheck.store.connections import Connections
+from bouncecheck.store.hashes import keyed_hash, mailbox_hash
 from bouncecheck.store.tables import checks
 from bouncecheck.usecases.ports import Check
 
-HASH_BYTES = 16
 READY_TIMEOUT_S = 3.0
 CONNECTIONS = 10
 
@@ -50,23 +49,16 @@ class PostgresJournal:
         tenant_id = check.account.tenant_id
         mailbox = f"{tenant_id}\0{check.mailbox}"
         message = check.message
+        notice = message and f"{mailbox}\0{message.id}"
         return {
             "id": check.id,
             "checked_at": check.checked_at,
             "tenant_id": tenant_id,
-            "user_hash": self._hash(b"user", f"{tenant_id}\0{check.account.user_id}"),
-            "mailbox_hash": self._hash(b"mailbox", mailbox),
-            "message_hash": message and self._hash(b"message", f"{mailbox}\0{message.id}"),
+            "user_hash": keyed_hash(self._key, b"user", f"{tenant_id}\0{check.account.user_id}"),
+            "mailbox_hash": mailbox_hash(self._key, tenant_id, check.mailbox),
+            "message_hash": notice and keyed_hash(self._key, b"message", notice),
             "verdict": check.verdict.answer.value,
             "reason": str(check.verdict.reason),
+            "received_at": message and message.received_at,
             "evidence": {name: str(value) for name, value in asdict(check.evidence).items()},
         }
-
-    def _hash(self, purpose: bytes, value: str) -> bytes:
-        """Return a hash that tells nothing without our key, and differs for each purpose."""
-        return hashlib.blake2b(
-            value.encode(errors="surrogatepass"),
-            digest_size=HASH_BYTES,
-            key=self._key,
-            person=purpose,
-        ).digest()

@@ -4,6 +4,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     Index,
+    Integer,
     LargeBinary,
     MetaData,
     SmallInteger,
@@ -46,10 +47,64 @@ checks = Table(
         nullable=False,
         comment="Each item of the evidence with its value out of a closed set; no text.",
     ),
+    Column(
+        "received_at",
+        DateTime(timezone=True),
+        nullable=True,
+        comment="When our own server took the notice in; null if it came from a file.",
+    ),
     comment="One row for each check: what was answered and what that rested on.",
 )
 
 Index("checks_by_tenant_and_time", checks.c.tenant_id, checks.c.checked_at)
+
+log_requests = Table(
+    "log_requests",
+    metadata,
+    Column("tenant_id", UUID(as_uuid=False), primary_key=True, comment="Whose organisation."),
+    Column(
+        "began_at",
+        DateTime(timezone=True),
+        primary_key=True,
+        comment="When the half minute began in which they were made.",
+    ),
+    Column("requests", Integer, nullable=False, comment="How many."),
+    comment="How often the mail log was asked lately, so that all processes keep one limit.",
+)
+
+Index("checks_by_mailbox_and_arrival", checks.c.mailbox_hash, checks.c.received_at)
+
+foreign_off = Table(
+    "foreign_off",
+    metadata,
+    Column("tenant_id", UUID(as_uuid=False), primary_key=True, comment="Whose organisation."),
+    Column(
+        "since",
+        DateTime(timezone=True),
+        nullable=False,
+        comment="When a genuine bounce was first classed foreign.",
+    ),
+    Column("check_id", String(40), nullable=False, comment="The check that showed it."),
+    comment="Tenants for which a foreign origin counts as unknown.",
+)
+
+controls = Table(
+    "controls",
+    metadata,
+    Column(
+        "mailbox_hash",
+        LargeBinary(16),
+        primary_key=True,
+        comment="Keyed BLAKE2b-128 of tenant and address of the mailbox.",
+    ),
+    Column(
+        "passed_at",
+        DateTime(timezone=True),
+        nullable=False,
+        comment="When an identifier was last seen to come back from outside.",
+    ),
+    comment="Mailboxes whose identifiers survive the way out.",
+)
 
 reports = Table(
     "reports",

@@ -8,6 +8,7 @@ from bouncecheck.bounces.identifiers import domain_of
 from bouncecheck.bounces.model import Bounce, Extent
 from bouncecheck.errors import MailboxError, MailboxUnavailableError, StoreError
 from bouncecheck.usecases.ports import (
+    Account,
     Mailbox,
     OriginAnswer,
     OriginQuestion,
@@ -56,6 +57,11 @@ class Case:
     """When our own server took it in: aware, in UTC."""
 
     arrival: Arrival
+    asker: Account
+    """Who asks, from a verified token: nobody else's tenant is ever asked about."""
+
+    is_open: bool
+    """Whether a person has just this message before them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,15 +200,21 @@ async def _trace(inquiry: Inquiry, origin: Origin, ports: Ports) -> LogAnswer | 
         return None
     is_foreign = origin is Origin.FOREIGN
     question = LogQuestion(
-        tenant_id=case.identity.tenant_id,
+        tenant_id=case.asker.tenant_id,
         ids=candidate_ids(case.bounce)[:MAX_IDS],
         addresses=case.identity.addresses,
         slices=_reachable(inquiry),
         may_list=is_foreign or inquiry.claims.key is Key.DESCRIBED,
-        urgency=Urgency.REST if is_foreign else Urgency.NOT_FOREIGN,
+        urgency=_urgency(case, is_foreign=is_foreign),
     )
     answer = await ports.mail_log.ask(question)
     return replace(answer, complete=False) if _is_partial(case.bounce) else answer
+
+
+def _urgency(case: Case, *, is_foreign: bool) -> Urgency:
+    if case.is_open:
+        return Urgency.OPEN
+    return Urgency.REST if is_foreign else Urgency.NOT_FOREIGN
 
 
 def _reachable(inquiry: Inquiry) -> tuple[SearchWindow, ...]:

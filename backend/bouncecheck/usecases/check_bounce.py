@@ -14,7 +14,9 @@ from bouncecheck.verdicts.kinds import with_item_class
 from bouncecheck.verdicts.traced import next_look
 
 
-async def check_bounce(ref: MessageRef, account: Account, mailbox: Mailbox, ports: Ports) -> Check:
+async def check_bounce(
+    ref: MessageRef, account: Account, mailbox: Mailbox, ports: Ports, *, is_open: bool = False
+) -> Check:
     """Return whether this mailbox sent the message that this notice is about.
 
     Args:
@@ -22,6 +24,7 @@ async def check_bounce(ref: MessageRef, account: Account, mailbox: Mailbox, port
         account: Who asks.
         mailbox: Where the notice lies, asked with the caller's own rights.
         ports: The world.
+        is_open: Whether a person has just this message before them, and is served first.
 
     Raises:
         MessageNotFoundError: the notice is not there, or no longer.
@@ -29,7 +32,7 @@ async def check_bounce(ref: MessageRef, account: Account, mailbox: Mailbox, port
         StoreError: the check could not be remembered.
     """
     fetched, identity = await asyncio.gather(mailbox.fetch(ref), mailbox.identity())
-    case = await _case_of(fetched, identity)
+    case = await _case_of(fetched, identity, account, is_open=is_open)
     gathered = await gather(case, mailbox, ports)
     check = _concluded(gathered, fetched, account, ports)
     await ports.journal.add(check)
@@ -40,7 +43,9 @@ async def check_bounce(ref: MessageRef, account: Account, mailbox: Mailbox, port
     return check
 
 
-async def _case_of(fetched: FetchedMessage, identity: Identity) -> Case:
+async def _case_of(
+    fetched: FetchedMessage, identity: Identity, account: Account, *, is_open: bool
+) -> Case:
     # Reading is bounded work, but work: other people's requests go on beside it.
     bounce = await asyncio.to_thread(read_bounce, fetched.mime)
     return Case(
@@ -52,6 +57,8 @@ async def _case_of(fetched: FetchedMessage, identity: Identity) -> Case:
             transport_headers=fetched.transport_headers,
             identity=identity,
         ),
+        asker=account,
+        is_open=is_open,
     )
 
 

@@ -51,6 +51,9 @@ class FindingSources:
     """When the original left, by the mail log or our record: aware, in UTC."""
 
 
+ARCHIVE = "archive"
+"""Graph reaches no online archive, and does not tell whether there is one: nobody looks there."""
+
 _SIGNS: dict[type[StrEnum], dict[StrEnum, Sign]] = {
     Search: {
         Search.SENT_COPY: Sign.FOR,
@@ -143,7 +146,7 @@ def _facts(sources: FindingSources) -> FindingFacts:
         ip=None if origin is None else origin.ip,
         host=None if origin is None else origin.host,
         copy_place=sources.place,
-        unread=sources.notes,
+        unread=(ARCHIVE, *sources.notes),
         signed_by=sources.signature.domain,
         selector=sources.signature.selector,
         left_at=sources.left_at,

@@ -1,5 +1,6 @@
 """weigh: what the witnesses said, reduced to one value for each item of the evidence."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,13 +10,16 @@ from bouncecheck.usecases.ask import Answers, Inquiry
 from bouncecheck.usecases.ports import OriginAnswer
 from bouncecheck.usecases.witnesses import Lesson
 from bouncecheck.verdicts.about import is_own
-from bouncecheck.verdicts.account import AccountFacts, Send, account_alarm, send_in
+from bouncecheck.verdicts.account import WITHIN, AccountFacts, Send, account_alarm, send_in
+from bouncecheck.verdicts.answers import AutoKind
 from bouncecheck.verdicts.auto import auto_of
 from bouncecheck.verdicts.control import control_of, remembered
 from bouncecheck.verdicts.copies import Searched, copy_place, keeps_of, searched
 from bouncecheck.verdicts.decide import Details
 from bouncecheck.verdicts.evidence import (
+    About,
     Alarm,
+    Auto,
     Control,
     Evidence,
     Index,
@@ -26,8 +30,9 @@ from bouncecheck.verdicts.evidence import (
 )
 from bouncecheck.verdicts.facts import Identity, LogRecord, MailboxCopy, Stamp
 from bouncecheck.verdicts.indexed import Book, Indexed, indexed
-from bouncecheck.verdicts.keys import same_id
+from bouncecheck.verdicts.keys import candidate_ids, same_id
 from bouncecheck.verdicts.mismatch import mismatch_of
+from bouncecheck.verdicts.subjects import normal_subject
 from bouncecheck.verdicts.traced import Rows, Settling, Traced, settled, traced
 
 _COPIES = frozenset({Search.SENT_COPY, Search.INTERNAL_COPY})
@@ -157,7 +162,7 @@ def _forged_ids(answers: Answers) -> frozenset[str]:
     return frozenset(
         same_id(copy.message_id)
         for copy in answers.search.copies
-        if copy.message_id is not None and copy.stamp is Stamp.ANONYMOUS and not copy.from_me
+        if copy.message_id is not None and copy.stamp is Stamp.ANONYMOUS and copy.from_me is False
     )
 
 
@@ -179,23 +184,40 @@ def _control(inquiry: Inquiry, answers: Answers) -> Control:
 
 
 def _alarm(inquiry: Inquiry, answers: Answers, found: _Found) -> Alarm:
+    claims = inquiry.claims
+    no_copy = found.left and found.search.value not in _COPIES
     facts = AccountFacts(
-        sends=_sends(inquiry.case.identity, answers),
-        this_left_no_copy=found.left and found.search.value not in _COPIES,
+        sends=_sends(inquiry, answers),
+        this_left_no_copy=no_copy
+        and claims.auto is Auto.NO
+        and not _was_forwarded(inquiry, answers),
         this_was_removed=found.index.value is Index.SENT_DELETED,
+        this_was_forwarded=found.left and _was_forwarded(inquiry, answers),
         rules=answers.rules,
         hard_signs_last_hour=answers.recalled.hard_signs_last_hour,
     )
     return max(inquiry.claims.alarm, account_alarm(facts), key=_ALARMS.index)
 
 
-def _sends(identity: Identity, answers: Answers) -> list[Send]:
+def _was_forwarded(inquiry: Inquiry, answers: Answers) -> bool:
+    """Tell whether the original carries the marks of mail that a mailbox passes on."""
+    _, machine = auto_of(inquiry.case.bounce)
+    return (
+        machine in {AutoKind.RULE, AutoKind.FORWARD}
+        or answers.origin.origin is Origin.OWN_RELAYED
+        or inquiry.claims.about is About.OTHER
+    )
+
+
+def _sends(inquiry: Inquiry, answers: Answers) -> list[Send]:
     """Return what left this mailbox in W, as our record or else the mail log tells."""
+    identity = inquiry.case.identity
     if answers.index is not None and answers.index.recent:
         return [send_in(record) for record in answers.index.recent]
-    if answers.log is None:
-        return []
-    kept = {same_id(copy.message_id) for copy in answers.search.copies if copy.message_id}
+    if answers.log is None or not answers.search.complete:
+        return []  # what was not searched to the end may have its copy there
+    kept = _Kept.of(answers.search.copies)
+    wanted = {same_id(candidate) for candidate in candidate_ids(inquiry.case.bounce)}
     left: dict[str, LogRecord] = {}
     for row in answers.log.records:
         is_ours = row.sender is not None and is_own(row.sender, identity)
@@ -203,7 +225,36 @@ def _sends(identity: Identity, answers: Answers) -> list[Send]:
         goes_out = row.recipient is not None and domain_of(row.recipient) not in identity.domains
         if is_ours and goes_out and row.message_id:
             left.setdefault(same_id(row.message_id), row)
-    return [Send(at=row.received_at, is_gone=key not in kept) for key, row in left.items()]
+    return [
+        Send(at=row.received_at, is_gone=row not in kept, was_removed=False, is_this=key in wanted)
+        for key, row in left.items()
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    """The copies that lie in a mailbox, to look rows of the mail log up in."""
+
+    ids: frozenset[str]
+    times: Mapping[str, Sequence[datetime]]
+    """When a message of each subject was sent: some clients give their copy another id."""
+
+    @classmethod
+    def of(cls, copies: Iterable[MailboxCopy]) -> "_Kept":
+        times: dict[str, list[datetime]] = {}
+        ids = set()
+        for copy in copies:
+            if copy.message_id is not None:
+                ids.add(same_id(copy.message_id))
+            if copy.sent_at is not None:
+                times.setdefault(normal_subject(copy.subject), []).append(copy.sent_at)
+        return cls(ids=frozenset(ids), times=times)
+
+    def __contains__(self, row: LogRecord) -> bool:
+        if row.message_id is not None and same_id(row.message_id) in self.ids:
+            return True
+        near = self.times.get(normal_subject(row.subject), ())
+        return any(abs(sent_at - row.received_at) <= WITHIN for sent_at in near)
 
 
 def _left_at(found: _Found) -> datetime | None:

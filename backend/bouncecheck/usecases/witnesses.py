@@ -72,6 +72,14 @@ class Urgency(StrEnum):
     REST = "rest"
 
 
+class Quota(Protocol):
+    """How often the mail log may be asked: shared by all processes that serve a tenant."""
+
+    async def take(self, tenant_id: str, urgency: Urgency) -> bool:
+        """Take one request; False if none is left for such an urgency, or nobody can tell."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogQuestion:
     """What to look for in the organisation's mail log.
@@ -113,6 +121,10 @@ class MailLog(Protocol):
 
     async def ask(self, question: LogQuestion) -> LogAnswer:
         """Return what it has; never raises."""
+        ...
+
+    def trouble(self, tenant_id: str) -> LogHint | None:
+        """Return why it last did not answer a tenant in full; None if it did, or nobody asked."""
         ...
 
 

@@ -21,6 +21,18 @@ _MEETING_ANSWER = re.compile(
     re.IGNORECASE,
 )
 
+_OUT_OF_OFFICE = re.compile(
+    # Exchange's own subjects of automatic replies; its rules agent marks them like any rule's.
+    r"(?:automatic reply|automatische antwort|réponse automatique|respuesta automática|risposta"
+    r" automatica|resposta automática|automatisch antwoord|autosvar|automaattinen vastaus|autom"
+    r"atická odpověď|automatyczna odpowiedź|автоматический ответ|自動応答|自动答复|자동 회신"
+    r"|out of office)\b",
+)
+
+_PARTS = "parts of the body"
+"""Among the fields; no header field has such a name."""
+
+_MEETING_PART = re.compile(r"text/calendar; method=(?:reply|counter|declinecounter)\b")
 _BY_PERSON = re.compile(r"method ?= ?\"?(?:request|cancel|publish|add)\b")
 
 
@@ -29,7 +41,7 @@ def auto_of(bounce: Bounce) -> tuple[Auto, AutoKind | None]:
 
     A meeting request is a person's; an answer to one is Outlook's.
     """
-    fields: _Fields = {}
+    fields: _Fields = {_PARTS: " ".join(bounce.returned.part_types)}
     for name, value in bounce.returned.headers:
         fields.setdefault(name.lower(), value.strip().lower())
     for kind, marked in _MARKS:
@@ -39,13 +51,19 @@ def auto_of(bounce: Bounce) -> tuple[Auto, AutoKind | None]:
 
 
 def _is_receipt(fields: _Fields) -> bool:
-    return "disposition-notification" in fields.get("content-type", "")
+    kind = fields.get("content-type", "")
+    is_report = kind.startswith("multipart/report")
+    return "disposition-notification" in kind or (
+        is_report and "disposition-notification" in fields[_PARTS]
+    )
 
 
 def _is_meeting_answer(fields: _Fields) -> bool:
     kind = fields.get("content-type", "")
     if kind.startswith("text/calendar"):
         return _BY_PERSON.search(kind) is None
+    if _MEETING_PART.search(fields[_PARTS]):
+        return True
     if "calendarmessage" not in fields.get("content-class", ""):
         return False
     return _MEETING_ANSWER.match(fields.get("subject", "")) is not None
@@ -58,7 +76,14 @@ def _is_out_of_office(fields: _Fields) -> bool:
         or "oof" in fields.get("x-ms-exchange-message-class", "")
         or fields.get("precedence") == "auto_reply"
         or not fields.keys().isdisjoint({"x-autoreply", "x-autorespond"})
+        or _is_rule_reply(fields)
     )
+
+
+def _is_rule_reply(fields: _Fields) -> bool:
+    """Tell whether it is an automatic reply with no mark but a rule's or an application's."""
+    is_automatic = _is_by_rule(fields) or _is_by_app(fields)
+    return is_automatic and _OUT_OF_OFFICE.match(fields.get("subject", "")) is not None
 
 
 def _is_by_rule(fields: _Fields) -> bool:

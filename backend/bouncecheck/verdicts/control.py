@@ -19,7 +19,7 @@ def control_of(
     sent = {
         same_id(copy.message_id)
         for copy in copies
-        if copy.message_id is not None and copy.stamp is Stamp.NONE and not copy.is_draft
+        if copy.message_id is not None and not (copy.is_draft or copy.may_have_come_in)
     }
     passed = any(
         same_id(reply.in_reply_to) in sent and _is_from_outside(reply, identity)

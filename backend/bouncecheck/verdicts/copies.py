@@ -128,15 +128,30 @@ class _Sought:
 
 def _value(copy: MailboxCopy, sought: _Sought) -> Search:
     # Without regard to case: some servers quote identifiers in upper or lower case.
-    if copy.message_id is not None and same_id(copy.message_id) in sought.ids:
-        return _hit(copy)
-    near = _may_be_ours(copy, sought) and is_near(sought.likeness, copy)
-    return Search.NEAR_MATCH if near else Search.CLEAN
+    is_hit = copy.message_id is not None and same_id(copy.message_id) in sought.ids
+    if not is_hit and not (_may_be_ours(copy, sought) and is_near(sought.likeness, copy)):
+        return Search.CLEAN
+    if _is_unreadable(copy):
+        return Search.ERROR
+    return _hit(copy) if is_hit else Search.NEAR_MATCH
+
+
+def _is_unreadable(copy: MailboxCopy) -> bool:
+    """Tell whether a forgery that came in cannot be told from mail of our own.
+
+    Either the flags did not come with it, or the headers of what lies in Junk, where nothing but
+    received mail arrives.
+    """
+    if copy.from_me or copy.is_draft:
+        return False
+    if copy.stamp is Stamp.ANONYMOUS:
+        return copy.from_me is None
+    return copy.stamp is Stamp.NONE and copy.folder is Folder.JUNK
 
 
 def _may_be_ours(copy: MailboxCopy, sought: _Sought) -> bool:
     """Tell whether it is from this mailbox and of the time that matters; in doubt, yes."""
-    if copy.stamp is Stamp.ANONYMOUS and not copy.from_me:
+    if copy.stamp is Stamp.ANONYMOUS and copy.from_me is False:
         return False
     if copy.sender is not None and not is_own(copy.sender, sought.identity):
         # Sent in somebody's name out of this mailbox: it never came in from anywhere.
@@ -168,7 +183,7 @@ def _is_the_notice(bounce: Bounce, copy: MailboxCopy, identity: Identity) -> boo
 
 
 def _is_kept(copy: MailboxCopy, identity: Identity, since: datetime, until: datetime) -> bool:
-    if copy.is_draft or copy.stamp is not Stamp.NONE:
+    if copy.is_draft or copy.may_have_come_in:
         return False
     if copy.sender is None or not is_own(copy.sender, identity):
         return False

@@ -69,11 +69,16 @@ class MailboxCopy:
 
     folder: Folder
     is_draft: bool
-    from_me: bool
-    """Whether MSGFLAG_FROMME is set, or could not be read (MS-OXCMSG, PidTagMessageFlags)."""
+    from_me: bool | None
+    """Whether MSGFLAG_FROMME is set (MS-OXCMSG, PidTagMessageFlags); None if it did not come."""
 
     stamp: Stamp
     web_link: str | None
+
+    @property
+    def may_have_come_in(self) -> bool:
+        """Whether it may be a received message: stamped so, or lying where only those arrive."""
+        return self.stamp is not Stamp.NONE or self.folder in {Folder.JUNK, Folder.INBOX}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,9 +2,9 @@
 
 from enum import StrEnum
 
+from bouncecheck.verdicts.evidence import Search
 from bouncecheck.verdicts.fake import Trait
 from bouncecheck.verdicts.findings_en import (
-    ARCHIVE,
     AT_IP,
     AT_STRANGE,
     CALLED,
@@ -33,10 +33,12 @@ def finding_text(state: StrEnum, facts: FindingFacts) -> str:
     """
     if isinstance(state, Trait):
         return TRAITS[state]
-    return FINDINGS[type(state)][state].format_map(
+    places = ", ".join(PLACES[place] for place in facts.unread if place in PLACES)
+    # Whatever a search found, one reads where it did not look.
+    unread = UNREAD.format(places=places) if places and isinstance(state, Search) else ""
+    text = FINDINGS[type(state)][state].format_map(
         {
             "folder": FOLDERS[facts.copy_place],
-            "unread": _unread(facts),
             "domain": facts.domain or OUR_DOMAIN,
             "at": AT_IP.format(ip=shown(facts.ip)) if facts.ip else AT_STRANGE,
             "host": CALLED.format(host=shown(facts.host)) if facts.host else "",
@@ -46,13 +48,7 @@ def finding_text(state: StrEnum, facts: FindingFacts) -> str:
             "not_asked": LOG_NOT_ASKED if facts.log_is_set_up else LOG_OFF,
         }
     )
-
-
-def _unread(facts: FindingFacts) -> str:
-    """Say what was not looked at; an archive never is, whether it was asked for or not."""
-    places = [PLACES[place] for place in facts.unread if place in PLACES]
-    refused = UNREAD.format(places=", ".join(places)) if places else ""
-    return refused if "archive" in facts.unread else f"{refused}{ARCHIVE}"
+    return text + unread
 
 
 def _signer(facts: FindingFacts) -> str:

@@ -70,9 +70,9 @@ FINDINGS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Search.FORGED_COPY: "A copy is here, but it came in from outside and failed the checks.",
         Search.CLEAN: (
             "No message with this ID and none like it in any folder of the mailbox, "
-            "Sent Items and Deleted Items included, or in Recoverable Items.{unread}"
+            "Sent Items and Deleted Items included, or in Recoverable Items."
         ),
-        Search.ERROR: "The mailbox could not be searched to the end.{unread}",
+        Search.ERROR: "The mailbox could not be searched to the end.",
     },
     Index: {
         Index.SENT: "Our record of sent mail has it{when}.",
@@ -129,8 +129,7 @@ FINDINGS: dict[type[StrEnum], dict[StrEnum, str]] = {
     },
 }
 
-UNREAD = " Not readable here: {places}."
-ARCHIVE = " An online archive is not searched: apps cannot reach it."
+UNREAD = " Not searched: {places}."
 PLACES = {
     "archive": "the online archive",
     "purges": "purged items",

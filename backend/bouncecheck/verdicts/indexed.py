@@ -41,13 +41,13 @@ def indexed(bounce: Bounce, book: Book, span: Span) -> Indexed:
         return Indexed(Index.SENT_DELETED, removed[0])
     if hits:
         return Indexed(Index.SENT, min(hits, key=lambda send: not send.is_own))
-    near = [send for send in book.sends if send.is_own and _is_near(send, bounce, span)]
+    near = [send for send in book.sends if _is_near(send, bounce, span)]
     if near:
         return Indexed(Index.NEAR_MATCH, near[0])
     window = span.window
     if book.began_at is None or book.began_at > window.start:
         return Indexed(Index.NOT_CONFIGURED, None)
-    has_gap = any(gap.start < window.end and gap.end > window.start for gap in book.gaps)
+    has_gap = any(gap.start <= window.end and gap.end >= window.start for gap in book.gaps)
     return Indexed(Index.GAP if has_gap else Index.SILENT, None)
 
 
@@ -59,6 +59,9 @@ def _is_near(send: IndexedSend, bounce: Bounce, span: Span) -> bool:
     if not span.window.start <= send.sent_at <= span.window.end:
         return False
     likeness = likeness_of(bounce, span.window.end)
+    if not send.is_own:
+        # A colleague who sent it in this mailbox's name, not one who wrote to the same people.
+        return send.by_subject and send.by_address and bool(likeness.subject)
     if send.by_subject and likeness.subject:
         return True
     return send.by_address and (not likeness.subject or times_agree(likeness, send.sent_at))

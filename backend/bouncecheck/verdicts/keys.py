@@ -17,8 +17,12 @@ def key_of(bounce: Bounce) -> Key:
 
 
 def comparable_of(bounce: Bounce) -> Comparable:
-    """Return whether the notice names anything by which a near match could be seen."""
-    named = failed_addresses(bounce) or normal_subject(bounce.returned.subject)
+    """Return whether the notice names anything by which a near match could be seen.
+
+    The failed address alone is none: behind a list or a forwarder it is not the one that the user
+    wrote to, and that one the copy names.
+    """
+    named = normal_subject(bounce.returned.subject) or bounce.returned.recipients
     return Comparable.YES if named else Comparable.NO
 
 

@@ -83,7 +83,7 @@ class FindingFacts:
     copy_place: CopyPlace = CopyPlace.NONE
 
     unread: tuple[str, ...] = ()
-    """Places that were asked and may not be read: "purges", "versions"."""
+    """Places that were not searched: "archive", "purges", "versions"."""
 
     signed_by: str | None = None
     """Which of our own domains a signature names."""

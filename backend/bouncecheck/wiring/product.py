@@ -4,11 +4,13 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bouncecheck.admin.manifest import manifest_template, render_manifest
 from bouncecheck.bounces.identifiers import Address
+from bouncecheck.mailboxes.graph_mail_log import GraphMailLog
 from bouncecheck.mailboxes.graph_mailbox import GraphMailbox
+from bouncecheck.mailboxes.log_reader import LogReader
 from bouncecheck.mailboxes.profiles import Profiles
 from bouncecheck.mailboxes.questions import ME
 from bouncecheck.mailboxes.tokens import AppRegistration, OnBehalfOf
@@ -16,7 +18,8 @@ from bouncecheck.mailboxes.transport import GraphTransport
 from bouncecheck.origins import ChainOrigins, DkimSignatures, Resolver
 from bouncecheck.settings import Settings
 from bouncecheck.store.journal import PostgresJournal
-from bouncecheck.usecases.absent import NoMemory
+from bouncecheck.store.memory import PostgresMemory
+from bouncecheck.store.quota import PostgresQuota
 from bouncecheck.usecases.check_bounce import check_bounce
 from bouncecheck.usecases.clear import (
     Deletions,
@@ -25,10 +28,12 @@ from bouncecheck.usecases.clear import (
     delete_one,
     restore,
 )
-from bouncecheck.usecases.me import Me, describe_me
+from bouncecheck.usecases.me import describe_me
 from bouncecheck.usecases.ports import Account, Check, MessageRef, Ports
 from bouncecheck.usecases.report import Complaint, ReportDesk, Reported, report_message
 from bouncecheck.usecases.sweep import SweepEvent, sweep
+from bouncecheck.usecases.witnesses import SentIndex
+from bouncecheck.verdicts.traced import Settling
 from bouncecheck.web.app import create_app
 from bouncecheck.web.config import OUTLOOK_HOSTS, WebConfig
 from bouncecheck.web.loop import LoopThread
@@ -66,6 +71,7 @@ def make_product(
     database: Database,
     frame_ancestors: Iterable[str] = (),
     clock: Callable[[], datetime] = now,
+    sent_index: SentIndex | None = None,
 ) -> WSGIApplication:
     """Return the web application; call it in the process that serves it.
 
@@ -74,8 +80,32 @@ def make_product(
         database: Migrated already.
         frame_ancestors: Origins besides Outlook's that may show the pane in a frame.
         clock: What time it is to the rules; tokens live in real time.
+        sent_index: The record of what was sent; None below level 2.
     """
-    config = WebConfig(
+    rooms = _Rooms(settings)
+    journal = PostgresJournal(database.url, database.key)
+    resolver = Resolver(server=settings.dns, now=now)
+    ports = Ports(
+        origins=ChainOrigins(resolver, other_senders=settings.other_senders),
+        signatures=DkimSignatures(resolver),
+        memory=PostgresMemory(database.url, database.key),
+        journal=journal,
+        now=clock,
+        new_id=new_check_id,
+        route_closed=settings.route_closed == "yes",
+        sent_index=sent_index,
+        mail_log=None if settings.mail_log == "off" else rooms.mail_log(database, clock),
+        settling=Settling(
+            fresh=timedelta(minutes=settings.mail_log_fresh_minutes),
+            sure=timedelta(minutes=settings.mail_log_sure_minutes),
+        ),
+    )
+    services = _services(rooms, ports, report_desk(settings, database.url), journal.is_ready)
+    return create_app(_config(settings, frame_ancestors), services, LoopThread())
+
+
+def _config(settings: Settings, frame_ancestors: Iterable[str]) -> WebConfig:
+    return WebConfig(
         public_url=settings.public_url,
         client_id=str(settings.client_id),
         tenant_ids=frozenset(str(tenant) for tenant in settings.tenant_ids),
@@ -84,24 +114,10 @@ def make_product(
         frame_ancestors=(*OUTLOOK_HOSTS, *frame_ancestors),
         manifest=lambda: render_manifest(manifest_template(), settings.public_url),
     )
-    rooms = _Rooms(settings)
-    journal = PostgresJournal(database.url, database.key)
-    resolver = Resolver(server=settings.dns, now=now)
-    ports = Ports(
-        origins=ChainOrigins(resolver),
-        signatures=DkimSignatures(resolver),
-        memory=NoMemory(),
-        journal=journal,
-        now=clock,
-        new_id=new_check_id,
-        route_closed=settings.route_closed == "yes",
-    )
-    desk = report_desk(settings, database.url)
-    return create_app(config, _services(rooms, ports, desk, journal.is_ready), LoopThread())
 
 
 class _Rooms:
-    """Opens mailboxes with the rights of whoever asks."""
+    """Opens mailboxes with the rights of whoever asks, and the mail log with the app's own."""
 
     def __init__(self, settings: Settings) -> None:
         ca_file = settings.ssl_cert_file
@@ -133,6 +149,12 @@ class _Rooms:
             mailbox=name,
         )
 
+    def mail_log(self, database: Database, clock: Callable[[], datetime]) -> GraphMailLog:
+        """Return the organisation's mail log, within the quota that all processes share."""
+        quota = PostgresQuota(database.url, clock)
+        reader = LogReader(self._transport, self._tokens.app_rights, quota, clock)
+        return GraphMailLog(reader, clock)
+
 
 def _services(
     rooms: _Rooms, ports: Ports, desk: ReportDesk, is_ready: Callable[[], Awaitable[bool]]
@@ -140,7 +162,8 @@ def _services(
     async def check(
         caller: Account, assertion: str, ref: MessageRef, mailbox: Address | None
     ) -> Check:
-        return await check_bounce(ref, caller, rooms.open(caller, assertion, mailbox), ports)
+        room = rooms.open(caller, assertion, mailbox)
+        return await check_bounce(ref, caller, room, ports, is_open=True)
 
     async def sweep_mailbox(
         caller: Account, assertion: str, days: int, mailbox: Address | None
@@ -165,16 +188,13 @@ def _services(
     async def bring_back(caller: Account, assertion: str, ids: tuple[str, ...]) -> Restorations:
         return await restore(ids, rooms.open(caller, assertion))
 
-    async def me(caller: Account, assertion: str) -> Me:
-        return await describe_me(rooms.open(caller, assertion))
-
     return Services(
         check=check,
         sweep=sweep_mailbox,
         delete=delete,
         restore=bring_back,
         report=_reporter(rooms, ports, desk),
-        me=me,
+        me=lambda caller, assertion: describe_me(caller, rooms.open(caller, assertion), ports),
         ready=is_ready,
     )
 

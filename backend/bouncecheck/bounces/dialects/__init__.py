@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from bouncecheck.bounces.dialects import (
+    certified,
     challenges,
     events,
     exchange,
@@ -16,10 +17,12 @@ from bouncecheck.bounces.notice import Claims, Notice
 DIALECTS: tuple[Callable[[Notice], Claims | None], ...] = (
     report.read,
     events.read,
+    certified.read,
     exchange.read,
     scanners.read,
     challenges.read,
     replies.read,
     prose.read,
+    replies.read_rest,
 )
 """Structure before words: the first that answers is believed."""

@@ -7,7 +7,8 @@ to do, and that it is delivered then.
 import re
 
 from bouncecheck.bounces.described import described_in
-from bouncecheck.bounces.fields import value_of
+from bouncecheck.bounces.fields import addresses_in, value_of
+from bouncecheck.bounces.identifiers import Address
 from bouncecheck.bounces.model import Action, Kind
 from bouncecheck.bounces.notice import Claims, Notice
 from bouncecheck.bounces.recipients import recipient_of
@@ -40,7 +41,11 @@ _WHY = re.compile(
     liste blanche
     (?:nicht|noch)[^.]{0,30}(?:verifiziert|best.tigt)
     lista (?:blanca|bianca|branca)
-    (?:anti|gegen|contre|against|from)[ -]?(?:spam|junk)
+    (?:anti|gegen|contre|against|from)[ -]?(?:receiving )?(?:spam|junk)
+    spam-?(?:filter|schutz)
+    confirma..o . necess.ria
+    première fois
+    es una persona
     """)
 )
 _WHAT_TO_DO = re.compile(
@@ -64,6 +69,7 @@ _WHAT_TO_DO = re.compile(
     rispond
     conferm
     clique
+    introduc
     """)
 )
 _THEN_DELIVERED = re.compile(
@@ -74,12 +80,16 @@ _THEN_DELIVERED = re.compile(
     reach (?:me|him|her|us|my)
     awaiting
     is waiting
+    you are (?:a )?(?:human|real|person)
     to be added
     have your address added
     parvien
     distribu
     zugestellt|zustell|ausgeliefert
     entreg
+    encaminhad
+    remettre
+    retenid
     recapit|consegn
     bezorg
     """)
@@ -94,7 +104,7 @@ def read(notice: Notice) -> Claims | None:
     if not asks or not _answers_a_message(notice) or speaks_of_failure(said):
         return None
     described = described_in(said, notice.written_at)
-    waiting_at = None if notice.is_from_system else notice.sender
+    waiting_at = _waiting_at(notice, said)
     return Claims(
         kind=Kind.CHALLENGE,
         dialect="challenges",
@@ -104,6 +114,17 @@ def read(notice: Notice) -> Claims | None:
         subject=described.subject,
         sent=described.sent,
     )
+
+
+def _waiting_at(notice: Notice, said: str) -> Address | None:
+    """Return whom the message is for: named by it, else alone in the words, else who asks."""
+    to = addresses_in(value_of(notice.returned.headers, "to") or "")
+    readers = (notice.sender, *addresses_in(value_of(notice.headers, "to") or ""))
+    named = [address for address in addresses_in(said) if address not in readers]
+    for found in (to, named):
+        if len(found) == 1:
+            return found[0]
+    return None if notice.is_from_system else notice.sender
 
 
 def _answers_a_message(notice: Notice) -> bool:

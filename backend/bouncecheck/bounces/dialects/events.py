@@ -8,6 +8,7 @@
 import json
 from dataclasses import replace
 
+from bouncecheck.bounces.codes import statuses_in
 from bouncecheck.bounces.dates import read_date
 from bouncecheck.bounces.fields import mailbox_in, message_ids_in
 from bouncecheck.bounces.identifiers import address_from
@@ -70,7 +71,9 @@ class _Members:
 
     def text(self, name: str) -> str:
         value = self.get(name)
-        return value if isinstance(value, str) else ""
+        # JSON can spell halves of characters, and NUL: no database takes them.
+        bare = " ".join(value.replace("\x00", "").splitlines()) if isinstance(value, str) else ""
+        return bare.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
     def list(self, name: str) -> "list[object]":
         value = self.get(name)
@@ -98,4 +101,4 @@ def _recipient(told: object, action: Action) -> FailedRecipient | None:
         return None
     said = members.text("diagnosticCode")
     read = recipient_of(address, action, said.partition(";")[2] or said)
-    return replace(read, status=members.text("status") or read.status)
+    return replace(read, status=next(iter(statuses_in(members.text("status"))), read.status))

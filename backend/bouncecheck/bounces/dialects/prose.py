@@ -8,13 +8,13 @@ import re
 from collections.abc import Callable, Iterable
 from itertools import islice
 
-from bouncecheck.bounces.codes import has_full_reply, has_reply_code
+from bouncecheck.bounces.codes import has_full_reply, has_permanent_code, has_reply_code
 from bouncecheck.bounces.described import described_in
 from bouncecheck.bounces.fields import addresses_in, mailbox_in, value_of, values_of
 from bouncecheck.bounces.identifiers import Address, address_from
 from bouncecheck.bounces.model import Action, FailedRecipient, Kind
 from bouncecheck.bounces.notice import Claims, Notice
-from bouncecheck.bounces.recipients import recipient_of
+from bouncecheck.bounces.recipients import distinct, recipient_of
 from bouncecheck.bounces.speakers import is_list_local_part, is_system_local_part
 from bouncecheck.bounces.wording import speaks_of_delay, speaks_of_failure
 
@@ -64,15 +64,13 @@ def read(notice: Notice) -> Claims | None:
     if not _speaks_as_a_system(notice):
         return None
     words = f"{notice.subject}\n{notice.words}"
-    is_delay = speaks_of_delay(words)
+    # "Try again later" stands in many a final refusal.
+    is_delay = speaks_of_delay(words) and not has_permanent_code(notice.words)
     if not is_delay and not _needs_no_words(notice) and not speaks_of_failure(words):
         return None
     action = Action.DELAYED if is_delay else Action.FAILED
     recipients = _recipients(notice, action)
-    if recipients and _is_about_mail_to_the_reader(notice, recipients):
-        return None
-    signs_wanted = _LEAST_SIGNS if has_reply_code(notice.words) else _SIGNS_ENOUGH
-    if not recipients and (notice.signs < signs_wanted or not _has_a_systems_address(notice)):
+    if _says_too_little(notice, recipients):
         return None
     described = described_in(notice.words, notice.written_at)
     return Claims(
@@ -88,6 +86,16 @@ def read(notice: Notice) -> Claims | None:
     )
 
 
+def _says_too_little(notice: Notice, recipients: tuple[FailedRecipient, ...]) -> bool:
+    """Tell whether it names nobody, or nobody but its reader, and so reports to no sender."""
+    if recipients:
+        return _is_about_mail_to_the_reader(notice, recipients)
+    if not notice.returned.headers and not _has_a_systems_address(notice):
+        return True
+    signs_wanted = _LEAST_SIGNS if has_reply_code(notice.words) else _SIGNS_ENOUGH
+    return notice.signs < signs_wanted and not notice.is_answer_of_list
+
+
 def _is_about_mail_to_the_reader(notice: Notice, recipients: tuple[FailedRecipient, ...]) -> bool:
     """Tell whether it speaks of mail to its own reader, which is no report to a sender.
 
@@ -101,17 +109,28 @@ def _is_about_mail_to_the_reader(notice: Notice, recipients: tuple[FailedRecipie
 def _has_a_systems_address(notice: Notice) -> bool:
     """Tell whether an address says that a system speaks, and not only a name put before one."""
     local_part = (notice.sender or "").partition("@")[0]
-    return notice.has_null_path or not notice.sender or is_system_local_part(local_part)
+    return not notice.sender or is_system_local_part(local_part) or notice.is_answer_of_list
 
 
 def _speaks_as_a_system(notice: Notice) -> bool:
-    if notice.is_passed_on and not notice.is_from_system:
+    """Tell whether a mail system speaks; a name or a subject alone is easily put on."""
+    if any(part.content_type == "text/calendar" for part in notice.parts):
+        # Calendars have their own words for what was not accepted.
         return False
-    return (
-        notice.signs >= _LEAST_SIGNS
-        or (notice.is_from_system and not notice.is_passed_on)
-        or (notice.gives_back and (notice.has_bounce_subject or notice.is_from_list))
-    )
+    if notice.is_from_system:
+        # A person who answers for the postmaster replies; a program does not, or says so.
+        return not notice.is_passed_on or notice.return_path == "" or notice.is_automatic
+    return not notice.is_passed_on and (_gives_back(notice) or _has_proof(notice))
+
+
+def _gives_back(notice: Notice) -> bool:
+    is_manager = notice.has_bounce_subject or notice.is_from_list
+    return is_manager and (notice.gives_back or notice.is_answer_of_list)
+
+
+def _has_proof(notice: Notice) -> bool:
+    has_form = notice.has_null_path or notice.declares_report or bool(notice.returned.headers)
+    return has_form and notice.signs >= _LEAST_SIGNS
 
 
 def _needs_no_words(notice: Notice) -> bool:
@@ -141,9 +160,10 @@ def _recipients(notice: Notice, action: Action) -> tuple[FailedRecipient, ...]:
             *_found(lines, _AT_LINE_START.match, strangers),
             *_found(lines, _ANSWER.match, strangers),
         ),
+        lambda: _described_to(notice, lines),
         lambda: _found(lines, _AFTER_LABEL.search, strangers),
         lambda: _beside_codes(lines, strangers),
-        lambda: _anywhere(lines, strangers),
+        lambda: _anywhere(lines, strangers) if notice.is_from_system else (),
         lambda: _found(lines, _AT_LINE_START.match, frozenset()),
         lambda: _only_one_written_to(notice, len(lines)),
     )
@@ -152,7 +172,7 @@ def _recipients(notice: Notice, action: Action) -> tuple[FailedRecipient, ...]:
         if found := dict(reversed(tuple(islice(place(), MAX_RECIPIENTS)))):
             # Whatever is said in a notice about one address is said of it.
             reach = _LINES_OF_ONE if len(found) > 1 else _MAX_LINES
-            return tuple(
+            return distinct(
                 recipient_of(originals.get(a, a), action, _said_of(lines, at, reach), final=a)
                 for a, at in reversed(found.items())
             )
@@ -186,7 +206,7 @@ def _beside_codes(lines: list[str], strangers: frozenset[Address]) -> list[tuple
         for number, line in enumerate(lines)
         if "@" in line and has_reply_code(line)
         for address in addresses_in(line)
-        if address not in strangers
+        if address not in strangers and not _is_to_be_asked(address)
     ]
 
 
@@ -196,9 +216,16 @@ def _anywhere(lines: list[str], strangers: frozenset[Address]) -> list[tuple[Add
         address: number
         for number, line in enumerate(lines)
         for address in addresses_in(line)
-        if address not in strangers and not is_system_local_part(address.partition("@")[0])
+        if address not in strangers
+        and not is_system_local_part(address.partition("@")[0])
+        and not _is_to_be_asked(address)
     }
     return list(found.items()) if len(found) == 1 else []
+
+
+def _described_to(notice: Notice, lines: list[str]) -> list[tuple[Address, int]]:
+    """Return whom a few lines say that the original was for, where no message came back."""
+    return _only_one_written_to(notice, len(lines)) if notice.returned.is_description else []
 
 
 def _only_one_written_to(notice: Notice, nowhere: int) -> list[tuple[Address, int]]:
@@ -231,9 +258,13 @@ def _said_of(lines: list[str], at: int, reach: int) -> str:
     """Return the lines from the address on; those above it only if no code stands below."""
     below = lines[at : at + reach]
     if reach < _MAX_LINES:
-        return " ".join(line.strip() for line in below)[:_CHARS_OF_ONE]
+        return _joined(below)[:_CHARS_OF_ONE]
     enough = any(map(has_reply_code, below))
-    return " ".join(line.strip() for line in (below if enough else [*below, *lines[:at]]))
+    return _joined(below if enough else [*below, *lines[:at]])
+
+
+def _joined(lines: Iterable[str]) -> str:
+    return " ".join(bare for line in lines if (bare := line.strip()))
 
 
 def _line_of(lower: list[str], address: Address) -> int:

@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable
 
 from bouncecheck.bounces.described import described_in
-from bouncecheck.bounces.fields import value_of
-from bouncecheck.bounces.model import Kind
+from bouncecheck.bounces.fields import addresses_in, value_of
+from bouncecheck.bounces.model import Action, FailedRecipient, Kind
 from bouncecheck.bounces.notice import Claims, Notice
+from bouncecheck.bounces.recipients import recipient_of
 from bouncecheck.bounces.wording import one_of, speaks_of_failure
 
 _AWAY_SUBJECT = re.compile(
@@ -60,9 +61,13 @@ _AWAY_WORDS = re.compile(
     """)
 )
 _COMPLAINT_SUBJECT = re.compile(
-    r"(?:complaint|abuse report|spam report|feedback report) (?:about|from|for)\b"
+    r"(?:complaint|abuse report|spam report|feedback report) (?:about|from|for)\b|\[spamcop \("
 )
 _READ_SUBJECT = re.compile(r"(?:not )?(?:read|gelesen|lu|le.do|letto|gelezen|l.st)\s*:")
+_DELIVERED_SUBJECT = re.compile(
+    r"(?:message status - )?(?:delivered|relayed|zugestellt|übermittelt|remis|relayé|entregado"
+    r"|consegnato|entregue|bezorgd|levereret|levererat|dostarczono|доставлено|配信済み|已送达)\s*:"
+)
 _WORDS_CHARS = 4_000
 _PRECEDENCE = frozenset(("auto_reply", "auto-reply"))
 _AUTOREPLY_FIELDS = (
@@ -82,12 +87,13 @@ def read(notice: Notice) -> Claims | None:
     kind = next((kind for kind, answers in _KINDS if answers(notice)), None)
     if kind is None:
         return None
-    if kind is not Kind.MDN:
+    if kind not in (Kind.MDN, Kind.SUCCESS):
         return Claims(kind=kind, dialect="replies")
     described = described_in(notice.words[:_WORDS_CHARS], notice.written_at)
     return Claims(
         kind=kind,
         dialect="replies",
+        recipients=_delivered_to(notice) if kind is Kind.SUCCESS else (),
         message_ids=described.message_ids,
         sender=described.sender,
         subject=described.subject,
@@ -95,9 +101,29 @@ def read(notice: Notice) -> Claims | None:
     )
 
 
+def _delivered_to(notice: Notice) -> tuple[FailedRecipient, ...]:
+    """Return whom the words name besides the two ends of the notice itself."""
+    ends = (notice.sender, *addresses_in(value_of(notice.headers, "to") or ""))
+    named = (a for a in addresses_in(notice.words[:_WORDS_CHARS]) if a not in ends)
+    return tuple(recipient_of(address, Action.DELIVERED, "") for address in named)
+
+
+def read_rest(notice: Notice) -> Claims | None:
+    """Read what calls itself an automatic reply, and is nothing else that we know."""
+    submitted = (value_of(notice.headers, "auto-submitted") or "").strip().lower()
+    is_reply = submitted.startswith("auto-replied")
+    return Claims(kind=Kind.AUTO_REPLY, dialect="replies") if is_reply else None
+
+
 def _is_complaint(notice: Notice) -> bool:
     """Complaints older than RFC 5965 return the message and say so in the subject."""
     return _says(_COMPLAINT_SUBJECT, notice.subject) and notice.returned.headers != ()
+
+
+def _is_delivered(notice: Notice) -> bool:
+    """Some systems confirm delivery in words alone, and say so first in the subject."""
+    says_so = bool(_DELIVERED_SUBJECT.match(notice.subject.lower()))
+    return says_so and notice.has_null_path and not speaks_of_failure(notice.words)
 
 
 def _is_receipt(notice: Notice) -> bool:
@@ -143,6 +169,7 @@ def _is_delivery_failure(notice: Notice) -> bool:
 
 _KINDS: tuple[tuple[Kind, Callable[[Notice], bool]], ...] = (
     (Kind.FEEDBACK_REPORT, _is_complaint),
+    (Kind.SUCCESS, _is_delivered),
     (Kind.MDN, _is_receipt),
     (Kind.AUTO_REPLY, _is_auto_reply),
 )

@@ -42,7 +42,11 @@ _OTHER_REPORTS = frozenset(("tlsrpt", "feedback-report", "disposition-notificati
 _HAS_DELIVERY_FIELDS = re.compile(
     r"^[ \t>]{0,8}(?:final|original)-recipient[ \t]*:[^\n]*@", re.MULTILINE | re.IGNORECASE
 )
-_FIELD = re.compile(r"[ \t>]{0,8}([A-Za-z][A-Za-z0-9-]{2,60})[ \t]*:[ \t]*(.*)")
+_FIELD = re.compile(r"([ \t>]{0,8})([A-Za-z][A-Za-z0-9-]{2,60})[ \t]*:[ \t]*(.*)")
+_NAMES = re.compile(
+    r"(?:original|final)-recipient|action|status|(?:reporting|remote|received-from)-mta"
+    r"|diagnostic-code|(?:last-attempt|arrival)-date|will-retry-until|x-.*|original-.*"
+)
 _EXPANDED = re.compile(
     r"(?<![^\s<])([^\s<>@]{1,64}@[^\s<>@:]{1,255}|[^\s<>@]{1,64})>?[:\s.]{0,20}"
     r"\(expanded from:?\s{0,10}<?([^\s<>()]{1,320})>?\)",
@@ -177,17 +181,27 @@ def _fields_of(part: MailPart) -> Fields:
 def _groups(text: str) -> Iterator[Fields]:
     """Yield the groups of fields in a report; a recipient named twice begins a new one."""
     group: Fields = {}
-    last = ""
+    last = margin = ""
     for line in (*text.split("\n"), ""):
         found = _FIELD.match(line)
-        name = found[1].lower() if found else ""
+        if (
+            found
+            and group
+            and len(found[1]) > len(margin)
+            and not _NAMES.fullmatch(found[2].lower())
+        ):
+            # A field goes on here, with words such as "said: 550".
+            found = None
+        name = found[2].lower() if found else ""
         if not line.strip() or (name in group and name.endswith("-recipient")):
             if group:
                 yield group
             group, last = {}, ""
         if found:
-            last = name
-            group.setdefault(name, found[2].strip())
+            margin = margin if group else found[1]
+            # Of a field that stands there twice the first counts, whatever the second goes on with.
+            last = "" if name in group else name
+            group.setdefault(name, found[3].strip())
         elif last:
             group[last] = f"{group[last]} {line.strip()}"[:MAX_FIELD_CHARS]
 

@@ -36,6 +36,28 @@ _SCANNER = re.compile(
     mail security
     """)
 )
+_HARM = re.compile(
+    one_of(r"""
+    virus
+    malware
+    infected
+    sensitive content
+    content filter
+    attachment
+    """)
+)
+_ALERT = re.compile(
+    one_of(r"""
+    alert
+    warning
+    found
+    detect
+    action
+    removed|deleted
+    block
+    quarantin
+    """)
+)
 _FOUND = re.compile(
     one_of(r"""
     found
@@ -85,13 +107,14 @@ def read(notice: Notice) -> Claims | None:
 
 def _is_about_a_virus(notice: Notice, said: str) -> bool:
     low, subject = said.lower(), notice.subject.lower()
-    is_scanner = bool(_SCANNER.search((value_of(notice.headers, "from") or "").lower()))
-    if not _VIRUS.search(low) or not _ABOUT_MAIL.search(low):
+    author = (value_of(notice.headers, "from") or "").lower()
+    if not _ABOUT_MAIL.search(low) or value_of(notice.headers, "list-unsubscribe") is not None:
         return False
-    if _VIRUS.search(subject) and (notice.signs > 0 or is_scanner):
-        return True
-    is_news = value_of(notice.headers, "list-unsubscribe") is not None
-    return is_scanner and not is_news and bool(_FOUND.search(subject) and _FOUND.search(low))
+    is_scanner = bool(_SCANNER.search(author))
+    if _VIRUS.search(subject) and _VIRUS.search(low):
+        return notice.signs > 0 or is_scanner
+    is_alert = _ALERT.search(subject) and (is_scanner or _SCANNER.search(subject))
+    return bool(is_alert and _HARM.search(low) and _FOUND.search(low))
 
 
 def _stopped_before(said: str) -> tuple[FailedRecipient, ...]:

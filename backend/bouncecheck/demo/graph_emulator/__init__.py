@@ -5,9 +5,9 @@ from bouncecheck.demo.graph_emulator.entra_app import create_entra_app
 from bouncecheck.demo.graph_emulator.entra_tokens import issue_api_tokens, issue_graph_token
 from bouncecheck.demo.graph_emulator.faults import FaultBoard, Faults
 from bouncecheck.demo.graph_emulator.graph_app import create_graph_app
+from bouncecheck.demo.graph_emulator.mail_log import TraceRow
 from bouncecheck.demo.graph_emulator.mailbox import Folder, Mailbox, MailItem
 from bouncecheck.demo.graph_emulator.tenants import App, Tenant, User
-from bouncecheck.demo.graph_emulator.trace_rows import TraceRow
 from bouncecheck.demo.graph_emulator.world import LoggedRequest, World, clock_from
 
 __all__ = [

@@ -35,7 +35,10 @@ class Faults:
     """Graph answers tokens issued before this moment with a claims challenge (CAE)."""
 
     failing_folders: dict[str, int] = field(default_factory=dict)
-    """Well-known name or id to the status that listing it answers; "" is the whole mailbox."""
+    """Well-known name or id to the status that listing it answers.
+
+    "" is the whole mailbox, "messageRules" the rules of the inbox.
+    """
 
     page_truncated: bool = False
     """Every page after the first is answered 500."""
@@ -48,6 +51,21 @@ class Faults:
 
     properties_missing: bool = False
     """Extended properties never come, as if no message had any."""
+
+    headers_missing: bool = False
+    """internetMessageHeaders never come, as if no message had ever come in."""
+
+    log_status: int | None = None
+    """What the mail log answers to everything, instead of rows."""
+
+    log_hang_ms: int = 0
+    """How much longer every request to the mail log takes."""
+
+    log_page_size: int | None = None
+    """More rows than this never come on one page, whatever was asked."""
+
+    log_rows_bare: bool = False
+    """The rows of the mail log come without their members, as those that may not be shown."""
 
 
 class FaultBoard:

@@ -11,7 +11,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, Response, request
 
-from bouncecheck.demo.graph_emulator import answers, graph_mail
+from bouncecheck.demo.graph_emulator import answers, graph_mail, tracing
 from bouncecheck.demo.graph_emulator.batch import PART_MARK, answer_batch
 from bouncecheck.demo.graph_emulator.graph_calls import (
     Asker,
@@ -50,6 +50,7 @@ _MAIL_ROUTES = (
     _Route("GET", "/mailFolders/<folder_id>", graph_mail.get_folder, "basic"),
     _Route("GET", "/mailFolders/<folder_id>/childFolders", graph_mail.list_folders, "basic"),
     _Route("GET", "/mailFolders/<folder_id>/messages", graph_mail.list_folder_messages, "basic"),
+    _Route("GET", "/mailFolders/<folder_id>/messageRules", graph_mail.list_rules, "settings"),
     *(
         _Route(method, base + rest, view, need)
         for base in (_MESSAGE, _IN_FOLDER)
@@ -83,6 +84,7 @@ def create_graph_app(world: World) -> Flask:
         for route in (*_MAIL_ROUTES, whoami):
             _add(app, world, prefix, route)
     _add(app, world, "/v1.0", _Route("GET", "/organization", _get_organization, "self"))
+    _add(app, world, "/v1.0", _Route("GET", tracing.RULE, tracing.list_traces, "self"))
     app.add_url_rule("/v1.0/$batch", "batch", partial(_batch, world, app), methods=["POST"])
     app.register_error_handler(404, partial(_unknown, world))
     app.register_error_handler(405, partial(_unknown, world))
@@ -131,7 +133,7 @@ def _serve(call: GraphCall, route: _Route, ids: dict[str, str]) -> Response:
     is_mail = route.need != "self"
     slot = world.mailbox_slot(call.asker.app_id, call.owner.id) if is_mail else nullcontext()
     with slot:
-        time.sleep(world.faults.latency_ms(call.owner.id) / 1000)
+        time.sleep(_pause_ms(world, call.owner, route) / 1000)
         with world.lock:
             answer = route.view(call, **ids)
     applied = applied_preferences(call.preferences)
@@ -144,7 +146,7 @@ def _owner(world: World, asker: Asker, user_id: str | None, route: _Route) -> Us
     if user_id is None:
         if asker.user is not None:
             return asker.user
-        if route.view is _get_organization:
+        if route.view in _OF_THE_TENANT:
             return next(u for u in world.users.values() if u.tenant_id == asker.tenant_id)
         raise bad_request("/me request is only valid with delegated authentication flow.")
     found = world.find_user(asker.tenant_id, user_id)
@@ -163,6 +165,11 @@ def _refuse_by_fault(world: World, owner: User) -> None:
     if wait_s is not None:
         message = "Please retry again later."
         raise GraphError(429, "TooManyRequests", message, {"Retry-After": str(wait_s)})
+
+
+def _pause_ms(world: World, owner: User, route: _Route) -> int:
+    pause_ms = world.faults.latency_ms(owner.id)
+    return pause_ms + tracing.hang_ms(world) if route.view is tracing.list_traces else pause_ms
 
 
 def _get_user(call: GraphCall) -> Response:
@@ -192,6 +199,10 @@ def _get_organization(call: GraphCall) -> Response:
         shown = {name: value for name, value in shown.items() if name in {*select, "id"}}
     context = f"{request.url_root}v1.0/$metadata#organization"
     return json_answer({"@odata.context": context, "value": [shown]})
+
+
+_OF_THE_TENANT: tuple[View, ...] = (_get_organization, tracing.list_traces)
+"""What belongs to the whole organisation, so that an application may ask for it without a user."""
 
 
 def _batch(world: World, app: Flask) -> Response:
@@ -247,10 +258,15 @@ class _Spelling:
             "messages",
             "mailFolders",
             "childFolders",
+            "messageRules",
             "attachments",
             "move",
             "permanentDelete",
             "translateExchangeIds",
+            "admin",
+            "exchange",
+            "tracing",
+            "messageTraces",
             "$value",
             "$batch",
             "v1.0",

@@ -25,16 +25,19 @@ DELEGATED = {
     "basic": frozenset({"Mail.ReadBasic", "Mail.Read", "Mail.ReadWrite"}),
     "read": frozenset({"Mail.Read", "Mail.ReadWrite"}),
     "write": frozenset({"Mail.ReadWrite"}),
+    "settings": frozenset({"MailboxSettings.Read", "MailboxSettings.ReadWrite"}),
 }
 SHARED = {
     "basic": frozenset({"Mail.ReadBasic.Shared", "Mail.Read.Shared", "Mail.ReadWrite.Shared"}),
     "read": frozenset({"Mail.Read.Shared", "Mail.ReadWrite.Shared"}),
     "write": frozenset({"Mail.ReadWrite.Shared"}),
+    "settings": frozenset(),  # no delegated right reaches the rules of another mailbox
 }
 APPLICATION = {
     "basic": frozenset({"Mail.ReadBasic", "Mail.ReadBasic.All", "Mail.Read", "Mail.ReadWrite"}),
     "read": frozenset({"Mail.Read", "Mail.ReadWrite"}),
     "write": frozenset({"Mail.ReadWrite"}),
+    "settings": frozenset({"MailboxSettings.Read", "MailboxSettings.ReadWrite"}),
 }
 _PREFERENCE = re.compile(r'([A-Za-z.\-]+)\s*=\s*"?([^",;\s]+)"?')
 

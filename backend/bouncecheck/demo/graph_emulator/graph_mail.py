@@ -17,6 +17,9 @@ from bouncecheck.demo.graph_emulator.mailbox import ROOT, MailItem
 
 CHANGEABLE = frozenset({"categories", "isRead", "flag", "importance", "inferenceClassification"})
 MAX_TRANSLATED = 1000
+RULES = "messageRules"
+"""The name under which `Faults.failing_folders` lets the rules fail."""
+
 _SERVER_ERROR = 500
 
 
@@ -133,6 +136,15 @@ def get_folder(call: GraphCall, folder_id: str) -> Response:
     shown = answers.folder(place, call.mailbox)
     context = _metadata(call, _context(call, "mailFolders/$entity"))
     return json_answer({"@odata.context": context, **shown})
+
+
+def list_rules(call: GraphCall, folder_id: str) -> Response:
+    """List the rules of the inbox; no other folder has any."""
+    if call.mailbox.folder(folder_id).well_known != "inbox":
+        raise bad_request("Rules exist for the inbox only.")
+    _refuse_failing(call, RULES)
+    context = _metadata(call, _context(call, f"mailFolders('{folder_id}')/messageRules"))
+    return json_answer({"@odata.context": context, "value": call.mailbox.rules})
 
 
 def translate_ids(call: GraphCall) -> Response:

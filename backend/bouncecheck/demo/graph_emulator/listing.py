@@ -69,6 +69,8 @@ def show(call: GraphCall, item: MailItem, form: Form) -> Json:
     if call.is_basic:
         for name in answers.WITHHELD_FROM_BASIC:
             shown.pop(name, None)
+    if call.world.faults.is_on(lambda switches: switches.headers_missing, call.owner.id):
+        shown.pop("internetMessageHeaders", None)
     if call.world.faults.is_on(lambda switches: switches.properties_missing, call.owner.id):
         return shown
     known = [{"id": tag, "value": item.extended_property(tag)} for tag in form.properties]
@@ -94,7 +96,7 @@ def paged(call: GraphCall, context: str, page: list[Json], total: int) -> Json:
     body["value"] = page
     end = _span(call).stop
     if end < total:
-        body["@odata.nextLink"] = _next_link(call, end)
+        body["@odata.nextLink"] = next_link(call, end)
     return body
 
 
@@ -169,7 +171,7 @@ def _sort_key(name: str) -> Callable[[MailItem], str]:
 
 
 def _span(call: GraphCall) -> slice:
-    size = _number(call, "$top")
+    size = number_of(call, "$top")
     wished = call.preferences.get("odata.maxpagesize", "")
     if size is None:
         size = int(wished) if wished.isdecimal() and int(wished) else DEFAULT_PAGE
@@ -179,14 +181,15 @@ def _span(call: GraphCall) -> slice:
             f"The limit of '{MAX_PAGE}' for Top query has been exceeded."
         )
         raise GraphError(400, "RequestBroker--ParseUri", message)
-    start = _skipped(call)
+    start = skipped(call)
     return slice(start, start + size)
 
 
-def _skipped(call: GraphCall) -> int:
+def skipped(call: GraphCall) -> int:
+    """Return how many entries earlier pages showed. Raises GraphError 400, or 500 by a fault."""
     token = call.query.get("$skiptoken")
     if token is None:
-        return _number(call, "$skip") or 0
+        return number_of(call, "$skip") or 0
     if call.world.faults.is_on(lambda switches: switches.page_truncated, call.owner.id):
         raise GraphError(500, "InternalServerError", "The page could not be read.")
     try:
@@ -195,7 +198,8 @@ def _skipped(call: GraphCall) -> int:
         raise bad_request("The $skiptoken is not valid.") from error
 
 
-def _number(call: GraphCall, option: str) -> int | None:
+def number_of(call: GraphCall, option: str) -> int | None:
+    """Return a query option that is a number, or None. Raises GraphError 400."""
     text = call.query.get(option)
     if text is None:
         return None
@@ -204,7 +208,8 @@ def _number(call: GraphCall, option: str) -> int | None:
     return int(text)
 
 
-def _next_link(call: GraphCall, end: int) -> str:
+def next_link(call: GraphCall, end: int) -> str:
+    """Return the link to the page that begins after `end` entries."""
     token = base64.urlsafe_b64encode(f"after:{end}".encode()).decode()
     kept = {k: v for k, v in call.query.items() if k not in {"$skip", "$skiptoken"}}
     pairs = [*kept.items(), ("$skiptoken", token)]

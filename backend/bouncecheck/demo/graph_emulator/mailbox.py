@@ -102,6 +102,7 @@ class MailItem:
             "String 0x1a": lambda: self.item_class,
             "Integer 0xe07": lambda: str(self._flags()),
             "String 0x1035": lambda: self.text.message_id,
+            "String 0x1042": lambda: self.text.first("In-Reply-To"),
             "String 0x7d": lambda: None if self.from_me else header_block(self.mime),
             "Binary 0x300b": self._search_key,
         }
@@ -127,6 +128,9 @@ class Mailbox:
     def __init__(self, owner: User) -> None:
         self.owner = owner
         self.folders: dict[str, Folder] = {}
+        self.rules: list[dict[str, object]] = []
+        """The inbox rules that their owner can see, as Graph shows them."""
+
         self._items: dict[str, MailItem] = {}
         self._immutable: dict[str, MailItem] = {}
         self._count = 0

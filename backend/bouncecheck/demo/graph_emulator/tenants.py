@@ -15,6 +15,9 @@ class Tenant:
     domains: tuple[str, ...]
     """Verified domains; the first is the default one, the last the initial one."""
 
+    has_tracing_principal: bool = False
+    """Whether Microsoft's tracing app has its service principal here: no mail log without."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User:

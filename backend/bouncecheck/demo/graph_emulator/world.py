@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 
 from bouncecheck.demo.graph_emulator.faults import FaultBoard
 from bouncecheck.demo.graph_emulator.graph_errors import throttled
+from bouncecheck.demo.graph_emulator.mail_log import MailLog
 from bouncecheck.demo.graph_emulator.mailbox import Mailbox, MailItem
 from bouncecheck.demo.graph_emulator.tenants import App, Tenant, User
 from bouncecheck.demo.graph_emulator.token_signing import SigningKey, shared_signing_key
-from bouncecheck.demo.graph_emulator.trace_rows import TraceRow
 
 MAILBOX_CONCURRENCY = 4
 LOG_LENGTH = 100_000
@@ -76,9 +76,7 @@ class World:
         self.apps: dict[str, App] = {}
         self.mailboxes: dict[str, Mailbox] = {}
         self.zones: Zones = {}
-        self.traces: list[TraceRow] = []
-        """The mail logs of all tenants."""
-
+        self.mail_log = MailLog(clock)
         self.faults = FaultBoard()
         self.sign_ins = SignIns()
         self.request_log: deque[LoggedRequest] = deque(maxlen=LOG_LENGTH)
