@@ -30,6 +30,7 @@ def haystack(raw: bytes) -> str:
 
 def _texts(raw: bytes, depth: int) -> Iterator[str]:
     yield from _readings(decode_text(raw, None))
+    yield from _readings(_decoded_by_lines(raw))
     for part in _all_parts(read_mail(raw).root):
         for _, value in part.headers:
             yield value
@@ -37,8 +38,14 @@ def _texts(raw: bytes, depth: int) -> Iterator[str]:
         yield from _readings(text_of_html(part.text))
         if part.content:
             yield from _readings(decode_text(part.content, None))
+            yield from _readings(_decoded_by_lines(part.content))
             if depth < _MAX_DEPTH:
                 yield from _texts(part.content, depth + 1)
+
+
+def _decoded_by_lines(raw: bytes) -> str:
+    """Decode each line on its own: one that is no UTF-8 says nothing of the others."""
+    return "" if raw.isascii() else "\n".join(decode_text(line, None) for line in raw.split(b"\n"))
 
 
 def _readings(text: str) -> Iterator[str]:
