@@ -18,6 +18,7 @@ from typing_extensions import override
 
 from bouncecheck.demo.graph_emulator.world import Zones
 
+MAX_STRING = 255
 TTL_S = 60
 MAX_UDP_ANSWER = 1232
 
@@ -26,7 +27,7 @@ class DnsServer:
     """Answers over UDP and TCP on one free port of 127.0.0.1 while it is entered."""
 
     def __init__(self, zones: Zones) -> None:
-        self._zones = {name.lower().rstrip("."): records for name, records in zones.items()}
+        self._live_zones = zones
         self._lock = threading.Lock()
         self._threads: list[threading.Thread] = []
         self._servers: list[socketserver.BaseServer] = []
@@ -110,9 +111,14 @@ class DnsServer:
             return
         values = records.get(dns.rdatatype.to_text(kind), ())
         if values:
-            texts = [f'"{value}"' if kind == dns.rdatatype.TXT else value for value in values]
+            texts = [_strings(value) if kind == dns.rdatatype.TXT else value for value in values]
             owner = dns.name.from_text(name)
             answer.answer.append(dns.rrset.from_text(owner, TTL_S, "IN", kind, *texts))
+
+    @property
+    def _zones(self) -> Zones:
+        """The zones as they are now: a story may publish more while it runs."""
+        return {name.lower().rstrip("."): records for name, records in self._live_zones.items()}
 
     def _is_ours(self, name: str) -> bool:
         return any(name == zone or name.endswith(f".{zone}") for zone in self._zones)
@@ -145,3 +151,9 @@ class _TcpTalk(socketserver.StreamRequestHandler):
             (length,) = struct.unpack("!H", self.rfile.read(2))
             answer = cast("_TcpServer", self.server).owner.answer(self.rfile.read(length), 65535)
             self.wfile.write(struct.pack("!H", len(answer)) + answer)
+
+
+def _strings(text: str) -> str:
+    """Return the text of a TXT record as strings of at most 255 octets, as DNS holds it."""
+    pieces = (text[at : at + MAX_STRING] for at in range(0, len(text), MAX_STRING))
+    return " ".join(f'"{piece}"' for piece in pieces)
