@@ -69,6 +69,7 @@ def test_every_trait_of_a_pretence_is_a_line_of_its_own() -> None:
     texts = {finding_text(trait, FindingFacts()) for trait in Trait}
 
     assert len(texts) == len(Trait)
+    assert not [text for text in texts if "one does," in text]
 
 
 def test_an_archive_that_was_refused_is_named_once() -> None:

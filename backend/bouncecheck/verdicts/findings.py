@@ -5,6 +5,7 @@ from enum import StrEnum
 from bouncecheck.verdicts.evidence import Search
 from bouncecheck.verdicts.fake import Trait
 from bouncecheck.verdicts.findings_en import (
+    ASKS_BY_LINK,
     AT_IP,
     AT_STRANGE,
     CALLED,
@@ -32,7 +33,7 @@ def finding_text(state: StrEnum, facts: FindingFacts) -> str:
         facts: Our own domain and places, and what servers called themselves; no text of a mail.
     """
     if isinstance(state, Trait):
-        return TRAITS[state]
+        return ASKS_BY_LINK if state is Trait.ASKS_BY_LINK else TRAITS[state]
     places = ", ".join(PLACES[place] for place in facts.unread if place in PLACES)
     # Whatever a search found, one reads where it did not look.
     unread = UNREAD.format(places=places) if places and isinstance(state, Search) else ""

@@ -135,6 +135,9 @@ PLACES = {
     "purges": "purged items",
     "versions": "older versions",
 }
+ASKS_BY_LINK = "This one asks you to do something by a link to a strange site."
+"""What its trait says after "real reports do not ask" would make no sense alone."""
+
 OUR_DOMAIN = "our domain"
 AT_IP = " at {ip}"
 AT_STRANGE = " at a server"
