@@ -1,23 +1,14 @@
 """The harness at level 1: that a case can tell sent from forged at all."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-
-import pytest
 
 from bouncecheck.demo.story_notices import Failure
 from cases.mail import STRANGER, through_us
-from cases.world import Product, running
+from cases.world import Product
 
 NOT_FOUND = Failure(
     address=STRANGER, status="5.1.10", said="RESOLVER.ADR.RecipientNotFound; Recipient not found"
 )
-
-
-@pytest.fixture(scope="module")
-def product() -> Iterator[Product]:
-    with running() as product:
-        yield product
 
 
 def test_case_02_forged_spam_without_a_mail_log_was_not_sent(product: Product) -> None:

@@ -1,7 +1,6 @@
 """The cases of verdicts.md, section 9, that the mailbox alone decides: level 1."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,7 +10,7 @@ from bouncecheck.demo.graph_emulator import Faults
 from bouncecheck.demo.story_mail import Letter, arrived
 from bouncecheck.demo.story_notices import Failure, headers_only_report
 from cases.mail import GATE, REPORT, SPAMMER, STRANGER, Person
-from cases.world import Product, running
+from cases.world import Product
 
 HIGH = ("not_sent", "high")
 PROBABLY_NOT = ("unsure", "probably_not")
@@ -21,12 +20,6 @@ FORGED = (
     " action=quarantine header.from=contoso.com;compauth=fail"
 )
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-@pytest.fixture(scope="module")
-def product() -> Iterator[Product]:
-    with running() as product:
-        yield product
 
 
 def faults(me: Person) -> Faults:

@@ -1,7 +1,6 @@
 """The cases of verdicts.md, section 9, that what came back decides: chains, marks, identifiers."""
 
 import base64
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,7 +13,6 @@ from bouncecheck.demo.story_mail import Host, Letter, arrived, foreign_trail, ow
 from bouncecheck.demo.story_notices import Failure, Head, plain_mail, postfix_report, prose_notice
 from bouncecheck.demo.story_people import FABRIKAM
 from cases.mail import GATE, REPORT, STRANGER, Person, through_us
-from cases.world import Product, running
 
 HIGH, LOOKS_SENT = ("not_sent", "high"), ("unsure", "looks_sent")
 OTHER_SYSTEM = ("unsure", "other_system")
@@ -27,19 +25,6 @@ CRM = Host(name="mail.crm.example", ip="198.51.100.40")
 
 RELAY = Host(name="relay.provider.example", ip="203.0.113.44")
 """A smart host outside, which SPF does not name."""
-
-
-@pytest.fixture(scope="module")
-def product() -> Iterator[Product]:
-    with running() as product:
-        yield product
-
-
-@pytest.fixture
-def me(product: Product) -> Person:
-    person = product.new_person()
-    person.keeps_copies()
-    return person
 
 
 def reported(me: Person, letter: Letter, *changes: tuple[str, str]) -> MailItem:

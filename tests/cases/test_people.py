@@ -1,6 +1,5 @@
 """What people read about what they sent, and about what they did not (verdicts.md, section 9)."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -16,7 +15,6 @@ from bouncecheck.demo.story_notices import (
 )
 from cases.mail import GATE, STRANGER, Person, through_us
 from cases.notices import UNKNOWN, kind_of, told, with_id
-from cases.world import Product, running
 
 TYPO = Failure(
     address="julia@partnr.example", status="5.1.10", said="RESOLVER.ADR.RecipientNotFound"
@@ -36,19 +34,6 @@ NOUNS = {
     "challenge": ("Please confirm your message: Replica [conf#5d1a]", CHALLENGE, "do not confirm"),
     "virus-notice": ("VIRUS (Example.Worm.B) IN MAIL FROM YOU", VIRUS, "blames you"),
 }
-
-
-@pytest.fixture(scope="module")
-def product() -> Iterator[Product]:
-    with running() as product:
-        yield product
-
-
-@pytest.fixture
-def me(product: Product) -> Person:
-    person = product.new_person()
-    person.keeps_copies()
-    return person
 
 
 @pytest.mark.parametrize("kind", NOUNS)

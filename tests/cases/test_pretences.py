@@ -1,7 +1,6 @@
 """Pretences, what is no bounce at all, damage and languages (verdicts.md, section 9)."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -28,20 +27,6 @@ from cases.notices import (
     report_with,
     told,
 )
-from cases.world import Product, running
-
-
-@pytest.fixture(scope="module")
-def product() -> Iterator[Product]:
-    with running() as product:
-        yield product
-
-
-@pytest.fixture
-def me(product: Product) -> Person:
-    person = product.new_person()
-    person.keeps_copies()
-    return person
 
 
 def test_case_55_a_link_in_a_proper_report_changes_nothing_and_is_shown_nowhere(

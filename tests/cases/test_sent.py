@@ -1,6 +1,5 @@
 """The cases of verdicts.md, section 9, of what this mailbox sent: level 1."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -9,19 +8,13 @@ import pytest
 
 from bouncecheck.demo.story_notices import Failure
 from cases.mail import STRANGER, through_us
-from cases.world import Product, running
+from cases.world import Product
 
 SENT = ("sent", "copy")
 DELETED = ("sent", "copy_deleted")
 MAYBE_YOURS = ("unsure", "maybe_yours")
 FURTHER_ON = "You sent this; it failed further on"
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture(scope="module")
-def product() -> Iterator[Product]:
-    with running() as product:
-        yield product
 
 
 def test_case_23_a_copy_that_a_rule_moved_is_found(product: Product) -> None:

@@ -1,7 +1,8 @@
 """The whole product in a world of its own, for the cases of verdicts.md, section 9.
 
 HTTP, PostgreSQL and emulator are real; nothing of the product is patched.
-A module starts it once, with its own settings, and takes a new person for each test:
+A module starts it once and takes a new person for each test; conftest.py starts it at level 1.
+A module with other settings starts its own:
 
     @pytest.fixture(scope="module")
     def product() -> Iterator[Product]:
