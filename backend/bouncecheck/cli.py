@@ -4,7 +4,6 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import AbstractContextManager
 from pathlib import Path
 from uuid import UUID
@@ -121,6 +120,8 @@ def _rows(files: list[tuple[str, str]], jobs: int) -> Iterator[str]:
     if jobs == 1 or len(files) < _SOME_FILES:
         yield from map(_row, files)
         return
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  # start-up time
+
     with ProcessPoolExecutor(min(jobs, len(files))) as pool:
         yield from pool.map(_row, files, chunksize=8)
 
