@@ -1,6 +1,6 @@
 """GraphQuestions: what we ask Graph about one mailbox, built by msgraph-sdk's request builders.
 
-No text from a mail or a caller enters a query but through `filters.quoted` and the SDK's encoding.
+No text from a mail or a caller enters a query but through `filters.quoted` and percent-encoding.
 """
 
 import re
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import msgspec
 from kiota_abstractions.authentication import AnonymousAuthenticationProvider
@@ -135,16 +135,14 @@ class GraphQuestions:
         return replace(request, method="POST", body=body)
 
     def _get(self, information: Any, **query: object) -> GraphRequest:  # noqa: ANN401 - SDK type, skipped by mypy
-        given = {"%24" + name: value for name, value in query.items() if value is not None}
-        information.query_parameters.update(given)
         information.path_parameters["baseurl"] = _BASE
-        parts = urlsplit(information.url)
-        path = parts.path
+        path = urlsplit(information.url).path
         if self._path:
             path = path.replace("/users/" + ME, self._path, 1)
-        # Only the names: "$filter" is what Graph documents, and values keep their encoding.
-        names = re.sub(r"(^|&)%24", r"\1$", parts.query)
-        return GraphRequest(path=f"{path}?{names}" if names else path)
+        # The SDK's template encodes a query letter by letter, which took a quarter of a check.
+        given = {name: value for name, value in sorted(query.items()) if value is not None}
+        text = "&".join(f"${name}={_encoded(value)}" for name, value in given.items())
+        return GraphRequest(path=f"{path}?{text}" if text else path)
 
 
 def checked_id(graph_id: str) -> str:
@@ -165,6 +163,13 @@ def _builders() -> GraphServiceClient:
     adapter = HttpxRequestAdapter(AnonymousAuthenticationProvider())
     adapter.base_url = _BASE
     return GraphServiceClient(request_adapter=adapter)
+
+
+def _encoded(value: object) -> str:
+    """Return the value of a query parameter; a list's entries singly (RFC 6570, 3.2.8)."""
+    if isinstance(value, list):
+        return ",".join(_encoded(entry) for entry in value)
+    return quote(str(value), safe="")
 
 
 def _checked_mailbox(mailbox: str) -> str:
