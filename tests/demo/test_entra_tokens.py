@@ -91,7 +91,10 @@ def test_an_application_gets_a_token_of_its_own(world: World, client: FlaskClien
                        client_secret=APP.secret)  # fmt: skip
 
     claims = world.key.verify(cast("dict[str, str]", answer.json)["access_token"])
-    assert (claims["idtyp"], claims["roles"]) == ("app", ["Mail.Read"])
+    assert (claims["idtyp"], claims["roles"]) == (
+        "app",
+        ["Mail.Read", "ExchangeMessageTrace.Read.All"],
+    )
 
 
 def test_the_tokens_for_the_host_page_carry_the_account(world: World) -> None:
