@@ -47,6 +47,8 @@ def new_context(browser: Browser, demo: RunningDemo) -> Iterator[NewContext]:
 
     for context, guard in opened:
         context.request.delete(f"{demo.outlook}api/faults")
+        # A handler may still be fetching: the page asks again by itself.
+        context.unroute_all(behavior="ignoreErrors")
         context.close()
         assert guard.wrongs == []
 
