@@ -4,10 +4,12 @@
 """
 
 import resource
-import subprocess
 import sys
 import time
+from multiprocessing import get_context
 from typing import NamedTuple
+
+import click
 
 from bouncecheck.bounces.mime import MAX_BOUNCE_BYTES
 from bouncecheck.bounces.read import read_bounce
@@ -16,8 +18,6 @@ from fuzz.floods import flood, floods
 MAX_MS = 1_000
 MAX_MB = 100
 SHOWN = 15
-LIMIT_S = 60
-ONE = "--one"
 
 
 class Measured(NamedTuple):
@@ -35,34 +35,33 @@ class Measured(NamedTuple):
 
 def main(words: str) -> int:
     """Measure, print the worst, and say whether all stay within the bounds."""
-    chosen = [(place, piece) for place, piece in floods() if words in f"{place} of {piece}"]
-    measured = sorted((_measured_apart(place, piece) for place, piece in chosen), reverse=True)
+    chosen = [each for each in floods() if words in _name(*each)]
+    # The most memory that a process had is never less again: each flood has one of its own.
+    with get_context("fork").Pool(1, maxtasksperchild=1) as pool:
+        results = pool.imap_unordered(_measured, chosen)
+        with click.progressbar(results, length=len(chosen), file=sys.stderr) as shown:
+            measured = sorted(shown, reverse=True)
     for each in measured[:SHOWN]:
-        _say(f"{each.ms:6} ms {each.mb:4} MB  {each.name}")
+        click.echo(f"{each.ms:6} ms {each.mb:4} MB  {each.name}")
     most = max((each.mb for each in measured), default=0)
-    _say(f"{len(measured)} floods of {MAX_BOUNCE_BYTES:,} bytes, at most {most} MB")
+    click.echo(f"{len(measured)} floods of {MAX_BOUNCE_BYTES:,} bytes, at most {most} MB")
     return 1 if any(each.is_too_much for each in measured) else 0
 
 
-def _measured_apart(place: str, piece: str) -> Measured:
-    """Measure in a process of its own: the most memory that a process had is never less again."""
-    command = [sys.executable, "-m", "fuzz.worst", ONE, place, piece]
-    told = subprocess.run(  # noqa: S603 - our own program
-        command, check=True, capture_output=True, text=True, timeout=LIMIT_S
-    ).stdout
-    ms, mb = map(int, told.split())
-    return Measured(ms, mb, f"{place} of {piece}")
+def _name(place: str, piece: str) -> str:
+    return f"{place} of {piece}"
 
 
-def _measure(place: str, piece: str) -> None:
-    raw = flood(place, piece, MAX_BOUNCE_BYTES)
+def _measured(chosen: tuple[str, str]) -> Measured:
+    raw = flood(*chosen, MAX_BOUNCE_BYTES)
     read_bounce(raw[:1_000])
     before_kb = _resident_kb()
     start = time.process_time()
     read_bounce(raw)
     spent_s = time.process_time() - start
     most_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    _say(f"{spent_s * 1000:.0f} {max(0, most_kb - before_kb) // 1024}")
+    mb = max(0, most_kb - before_kb) // 1024
+    return Measured(round(spent_s * 1000), mb, _name(*chosen))
 
 
 def _resident_kb() -> int:
@@ -71,12 +70,5 @@ def _resident_kb() -> int:
         return int(pages.read().split()[1]) * resource.getpagesize() // 1024
 
 
-def _say(line: str) -> None:
-    print(line, flush=True)  # noqa: T201 - the table is what this program is for
-
-
 if __name__ == "__main__":
-    if sys.argv[1:2] == [ONE]:
-        _measure(*sys.argv[2:4])
-    else:
-        sys.exit(main(" ".join(sys.argv[1:])))
+    sys.exit(main(" ".join(sys.argv[1:])))

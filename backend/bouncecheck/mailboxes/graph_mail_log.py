@@ -1,9 +1,10 @@
 """GraphMailLog: the organisation's mail log, asked through Microsoft Graph."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
+from bouncecheck.bounces.identifiers import Address, MessageId
 from bouncecheck.mailboxes.limits import Deadline
 from bouncecheck.mailboxes.log_filters import (
     cells_of,
@@ -15,6 +16,7 @@ from bouncecheck.mailboxes.log_filters import (
 from bouncecheck.mailboxes.log_listings import Bursts, LogListings
 from bouncecheck.mailboxes.log_reader import LogPart, LogQuery, LogReader
 from bouncecheck.usecases.witnesses import LogAnswer, LogHint, LogQuestion
+from bouncecheck.verdicts.facts import SearchWindow
 
 PATIENCE_S = 12.0
 """How long one question may take; the mailbox was asked before, and somebody waits."""
@@ -61,30 +63,32 @@ class GraphMailLog:
 
 
 def _by_id(question: LogQuestion, now: datetime) -> list[LogQuery]:
-    return [
-        LogQuery(
-            tenant_id=question.tenant_id,
-            subject=message_id,
-            is_id=True,
-            span=span,
-            urgency=question.urgency,
-        )
-        for message_id in safe_ids(question.ids)
-        for span in reachable(question.slices, now)
-    ]
+    spans = reachable(question.slices, now)
+    return _queries(question, safe_ids(question.ids), spans, is_id=True)
 
 
 def _by_sender(question: LogQuestion, now: datetime) -> list[LogQuery]:
+    spans = cells_of(reachable(question.slices, now), now)
+    return _queries(question, safe_addresses(question.addresses), spans, is_id=False)
+
+
+def _queries(
+    question: LogQuestion,
+    subjects: Iterable[MessageId | Address],
+    spans: Sequence[SearchWindow],
+    *,
+    is_id: bool,
+) -> list[LogQuery]:
     return [
         LogQuery(
             tenant_id=question.tenant_id,
-            subject=address,
-            is_id=False,
+            subject=subject,
+            is_id=is_id,
             span=span,
             urgency=question.urgency,
         )
-        for address in safe_addresses(question.addresses)
-        for span in cells_of(reachable(question.slices, now), now)
+        for subject in subjects
+        for span in spans
     ]
 
 

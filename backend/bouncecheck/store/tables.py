@@ -57,6 +57,7 @@ checks = Table(
 )
 
 Index("checks_by_tenant_and_time", checks.c.tenant_id, checks.c.checked_at)
+Index("checks_by_mailbox_and_arrival", checks.c.mailbox_hash, checks.c.received_at)
 
 log_requests = Table(
     "log_requests",
@@ -71,8 +72,6 @@ log_requests = Table(
     Column("requests", Integer, nullable=False, comment="How many."),
     comment="How often the mail log was asked lately, so that all processes keep one limit.",
 )
-
-Index("checks_by_mailbox_and_arrival", checks.c.mailbox_hash, checks.c.received_at)
 
 foreign_off = Table(
     "foreign_off",
